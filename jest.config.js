@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+
+// The build leaves the specs out; Jest compiles them with the same options otherwise.
+const swc = { ...JSON.parse(readFileSync(`${import.meta.dirname}/.swcrc`, 'utf8')), exclude: [] };
+
+// These run as processes of their own, in the boot and command tests too, where Jest cannot count their lines.
+const runAsProcesses = [
+  '!src/main.ts',
+  '!src/boot/{boot,application,development-defaults,first-admin,shutdown,worker,workers,worker-messages}.ts',
+  '!src/cli/{import,import-command,migration,openapi,seed}.ts',
+  '!src/platform/observability/worker-metrics.ts',
+];
+
+// Nothing but types: there is no line to run.
+const onlyTypes = [
+  '!src/bulk/import-line.ts',
+  '!src/content-import/post/{html-node,imported-post}.ts',
+  '!src/content-import/wordpress/wxr-item.ts',
+  '!src/platform/http/openapi/operation-object.ts',
+  '!src/platform/security/throttling/failure-counts.ts',
+];
+
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false }] },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.data'],
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  setupFiles: ['<rootDir>/test/support/load-nest.ts'],
+  testTimeout: 120_000,
+  maxWorkers: 3,
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['src/**/*.ts', '!src/**/*.spec.ts', ...runAsProcesses, ...onlyTypes],
+  coverageThreshold: { './src/': { lines: 90 }, './src/**/*.ts': { lines: 70 } },
+  coverageDirectory: 'coverage',
+};

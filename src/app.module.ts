@@ -1,0 +1,69 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { AuditModule } from './audit/index.js';
+import { AccountsModule } from './accounts/index.js';
+import { AuthModule } from './auth/index.js';
+import { BulkModule } from './bulk/index.js';
+import { CommentsModule } from './comments/index.js';
+import { FeedsModule } from './feeds/index.js';
+import { HealthModule } from './health/index.js';
+import { CacheModule, ResponseCacheInterceptor } from './platform/cache/index.js';
+import { ConfigModule, type Config } from './platform/config/index.js';
+import { DatabaseModule } from './platform/database/index.js';
+import { IdempotencyInterceptor, IdempotencyModule } from './platform/http/idempotency/index.js';
+import { HttpModule, InputInterceptor, ProblemFilter, RepresentationInterceptor } from './platform/http/index.js';
+import { JobsModule } from './platform/jobs/index.js';
+import { MailModule } from './platform/mail/index.js';
+import { ObservabilityModule } from './platform/observability/index.js';
+import { RedisModule } from './platform/redis/index.js';
+import {
+  JwtAuthGuard,
+  RolesGuard,
+  ScopesGuard,
+  SecurityModule,
+  VerifiedEmailGuard,
+} from './platform/security/index.js';
+import { PostsModule } from './posts/index.js';
+import { UsersModule } from './users/index.js';
+
+/** The composition root: every module, and the global steps of a request in the order in which they run. */
+@Module({})
+export class AppModule {
+  static of(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.of(config),
+        ObservabilityModule,
+        DatabaseModule,
+        RedisModule,
+        CacheModule,
+        HttpModule,
+        IdempotencyModule,
+        JobsModule,
+        MailModule,
+        SecurityModule,
+        AuditModule,
+        HealthModule,
+        AccountsModule,
+        UsersModule,
+        AuthModule,
+        PostsModule,
+        BulkModule,
+        CommentsModule,
+        FeedsModule,
+      ],
+      providers: [
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_GUARD, useClass: JwtAuthGuard },
+        { provide: APP_GUARD, useClass: ScopesGuard },
+        { provide: APP_GUARD, useClass: RolesGuard },
+        { provide: APP_GUARD, useClass: VerifiedEmailGuard },
+        { provide: APP_INTERCEPTOR, useClass: RepresentationInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: InputInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: ResponseCacheInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+      ],
+    };
+  }
+}

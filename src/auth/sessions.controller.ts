@@ -1,0 +1,32 @@
+import { Controller, Delete, Get, Param } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { SessionPrincipal } from '../platform/context/index.js';
+import { IdParam, listOf, nothing, Operation, type List } from '../platform/http/index.js';
+import { notFound } from '../platform/problem/index.js';
+import { SessionCaller } from '../platform/security/index.js';
+import { SessionView } from './auth.view.js';
+import { SessionsService } from './sessions.service.js';
+
+@ApiTags('Auth')
+@Controller({ path: 'auth/sessions', version: '1' })
+export class SessionsController {
+  constructor(private readonly sessions: SessionsService) {}
+
+  @Get()
+  @Operation({ summary: 'List your sessions', success: listOf(SessionView) })
+  list(@SessionCaller() caller: SessionPrincipal): Promise<List<SessionView>> {
+    return this.sessions.list(caller);
+  }
+
+  @Delete()
+  @Operation({ summary: 'End all your other sessions', success: nothing() })
+  endOthers(@SessionCaller() caller: SessionPrincipal): Promise<void> {
+    return this.sessions.endOthers(caller);
+  }
+
+  @Delete(':id')
+  @Operation({ summary: 'End one of your sessions', success: nothing(), problems: [notFound] })
+  end(@Param('id', IdParam) id: string, @SessionCaller() caller: SessionPrincipal): Promise<void> {
+    return this.sessions.end(id, caller);
+  }
+}

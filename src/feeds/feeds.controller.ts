@@ -1,0 +1,68 @@
+import { Controller, Get, Header, Query, VERSION_NEUTRAL } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Cached } from '../platform/cache/index.js';
+import { document, Operation, type Document } from '../platform/http/index.js';
+import { notFound, validationError } from '../platform/problem/index.js';
+import { Public } from '../platform/security/index.js';
+import { FeedQuery, SitemapQuery } from './feeds.dto.js';
+import { FeedsService } from './feeds.service.js';
+import { JsonFeedView } from './json-feed.view.js';
+import { SitemapService } from './sitemap.service.js';
+
+const RSS = 'application/rss+xml';
+const JSON_FEED = 'application/feed+json';
+const XML = 'application/xml';
+
+const NEWEST =
+  'The newest 50 published posts. The first of them that have 500 000 bytes of Markdown together are shown in full, the others by their summaries. A tag that no post has gives an empty feed.';
+
+@ApiTags('Feeds')
+@Controller({ version: VERSION_NEUTRAL })
+export class FeedsController {
+  constructor(
+    private readonly feeds: FeedsService,
+    private readonly sitemaps: SitemapService,
+  ) {}
+
+  @Get('feed.xml')
+  @Public()
+  @Cached()
+  @Header('Content-Type', `${RSS}; charset=utf-8`)
+  @Operation({
+    summary: 'Subscribe by RSS',
+    description: NEWEST,
+    success: document(RSS, 'RSS 2.0'),
+    problems: [validationError, notFound],
+  })
+  rss(@Query() query: FeedQuery): Promise<Document> {
+    return this.feeds.rss(query);
+  }
+
+  @Get('feed.json')
+  @Public()
+  @Cached()
+  @Header('Content-Type', `${JSON_FEED}; charset=utf-8`)
+  @Operation({
+    summary: 'Subscribe by JSON Feed',
+    description: NEWEST,
+    success: document(JSON_FEED, 'JSON Feed 1.1', JsonFeedView),
+    problems: [validationError, notFound],
+  })
+  json(@Query() query: FeedQuery): Promise<Document> {
+    return this.feeds.json(query);
+  }
+
+  @Get('sitemap.xml')
+  @Public()
+  @Cached()
+  @Header('Content-Type', `${XML}; charset=utf-8`)
+  @Operation({
+    summary: 'List all published posts for search engines',
+    description: 'Beyond 5 000 posts an index of sitemaps, each of which `page` names.',
+    success: document(XML, 'Sitemap 0.9, or an index of sitemaps'),
+    problems: [validationError, notFound],
+  })
+  sitemap(@Query() query: SitemapQuery): Promise<Document> {
+    return this.sitemaps.read(query);
+  }
+}

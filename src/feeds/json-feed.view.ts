@@ -1,0 +1,93 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { permanentId, type Feed, type FeedPost } from './feed.js';
+
+/** https://www.jsonfeed.org/version/1.1/ */
+const VERSION = 'https://jsonfeed.org/version/1.1';
+
+export class JsonFeedAuthorView {
+  @ApiProperty()
+  name: string;
+
+  @ApiProperty({ required: false, format: 'uri' })
+  avatar?: string;
+}
+
+/** A post in a JSON Feed. */
+export class JsonFeedItemView {
+  @ApiProperty({
+    description: 'Stays with the post for good',
+    example: 'urn:uuid:0192f0c1-2345-7abc-8def-0123456789ab',
+  })
+  id: string;
+
+  @ApiProperty({ format: 'uri' })
+  url: string;
+
+  @ApiProperty({ maxLength: 200 })
+  title: string;
+
+  @ApiProperty({ description: 'Sanitised; the summary alone where the contents are too long together' })
+  content_html: string;
+
+  @ApiProperty({ required: false, maxLength: 500 })
+  summary?: string;
+
+  @ApiProperty({ required: false, format: 'uri' })
+  image?: string;
+
+  @ApiProperty({ format: 'date-time' })
+  date_published: string;
+
+  @ApiProperty({ format: 'date-time' })
+  date_modified: string;
+
+  @ApiProperty({ type: [JsonFeedAuthorView] })
+  authors: JsonFeedAuthorView[];
+
+  @ApiProperty({ type: [String] })
+  tags: string[];
+}
+
+/** JSON Feed 1.1. */
+export class JsonFeedView {
+  @ApiProperty({ enum: [VERSION] })
+  version: string;
+
+  @ApiProperty()
+  title: string;
+
+  @ApiProperty({ format: 'uri' })
+  home_page_url: string;
+
+  @ApiProperty({ format: 'uri' })
+  feed_url: string;
+
+  @ApiProperty({ type: [JsonFeedItemView] })
+  items: JsonFeedItemView[];
+}
+
+export function toJsonFeed({ title, homeUrl, selfUrl, posts }: Feed): JsonFeedView {
+  return {
+    version: VERSION,
+    title,
+    home_page_url: homeUrl,
+    feed_url: selfUrl,
+    items: posts.map(toItem),
+  };
+}
+
+function toItem(post: FeedPost): JsonFeedItemView {
+  const { title, summary, html, url, tags, author, coverImageUrl, publishedAt, updatedAt } = post;
+  return {
+    id: permanentId(post),
+    url,
+    title,
+    content_html: html,
+    ...(summary && { summary }),
+    ...(coverImageUrl && { image: coverImageUrl }),
+    date_published: publishedAt.toISOString(),
+    date_modified: updatedAt.toISOString(),
+    authors: [{ name: author.name, ...(author.avatarUrl && { avatar: author.avatarUrl }) }],
+    tags,
+  };
+}

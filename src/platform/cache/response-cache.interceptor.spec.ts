@@ -1,0 +1,106 @@
+import type { CallHandler, ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { lastValueFrom, of } from 'rxjs';
+import { List, Representation } from '../http/index.js';
+import type { Metrics } from '../observability/index.js';
+import { LocalStore } from './answer-store.js';
+import { Cached } from './cached.decorator.js';
+import { LocalLedger } from './local-ledger.js';
+import { ResponseCache } from './response-cache.js';
+import { ResponseCacheInterceptor } from './response-cache.interceptor.js';
+import { showTags } from './shown-tags.js';
+
+const plain = (): void => undefined;
+const cached = (): void => undefined;
+Cached()({}, 'cached', { value: cached });
+
+interface Asked {
+  params?: object;
+  query?: object;
+  headers?: object;
+  handler?: () => void;
+  statusCode?: number;
+}
+
+describe('The response cache interceptor', () => {
+  const outcomes: string[] = [];
+  const metrics = { cacheAnswered: (outcome: string) => outcomes.push(outcome) } as unknown as Metrics;
+  let interceptor: ResponseCacheInterceptor;
+  let runs: number;
+
+  beforeEach(() => {
+    outcomes.length = runs = 0;
+    const cache = new ResponseCache(new LocalStore(), new LocalLedger());
+    interceptor = new ResponseCacheInterceptor(new Reflector(), cache, metrics);
+  });
+
+  const ask = async ({
+    params = {},
+    query = {},
+    headers = {},
+    ...rest
+  }: Asked): Promise<{ value: unknown; status: unknown }> => {
+    const sent = new Map<string, unknown>();
+    const request = { params, query, headers, routeOptions: { url: '/api/v1/things/:id' } };
+    const reply = {
+      statusCode: rest.statusCode ?? 200,
+      header: (name: string, value: unknown) => sent.set(name, value),
+    };
+    const context = {
+      getHandler: () => rest.handler ?? cached,
+      switchToHttp: () => ({ getRequest: () => request, getResponse: () => reply }),
+    } as unknown as ExecutionContext;
+    const next: CallHandler = {
+      handle: () => {
+        runs += 1;
+        showTags(['things']);
+        return of(new List([runs]));
+      },
+    };
+    return { value: await lastValueFrom(interceptor.intercept(context, next)), status: sent.get('Cache-Status') };
+  };
+
+  it('tells by Cache-Status where the answer comes from (RFC 9211)', async () => {
+    const first = await ask({});
+    const second = await ask({});
+    expect([first.status, second.status]).toEqual(['quire; fwd=miss', 'quire; hit']);
+    expect(second.value).toEqual(first.value);
+    expect(second.value).toBeInstanceOf(Representation);
+    expect(outcomes).toEqual(['miss', 'hit']);
+  });
+
+  it('shares an answer between spellings of a query, whatever the headers say (C161)', async () => {
+    await ask({ query: { limit: 20, tag: 'a' } });
+    const { status } = await ask({ query: { tag: 'a', limit: 20 }, headers: { 'x-forwarded-host': 'evil.example' } });
+    expect(status).toBe('quire; hit');
+  });
+
+  it('keeps paths and queries apart', async () => {
+    await ask({ params: { id: '1' }, query: { tag: 'a' } });
+    await ask({ params: { id: '2' }, query: { tag: 'a' } });
+    await ask({ params: { id: '1' }, query: { tag: 'b' } });
+    expect(outcomes).toEqual(['miss', 'miss', 'miss']);
+  });
+
+  it.each(['authorization', 'x-api-key'])(
+    'neither shows nor keeps anything for a caller with %s (C159, C160)',
+    async (name) => {
+      await ask({});
+      const known = await ask({ headers: { [name]: 'x' } });
+      expect(known.status).toBe('quire; fwd=bypass');
+      expect(known.value).toEqual(new List([2]));
+      expect(JSON.stringify((await ask({})).value)).toBe(JSON.stringify((await ask({})).value));
+      expect(runs).toBe(2);
+    },
+  );
+
+  it('leaves other operations alone', async () => {
+    const { value, status } = await ask({ handler: plain });
+    expect({ value, status }).toEqual({ value: new List([1]), status: undefined });
+  });
+
+  it('refuses to keep an answer that is not 200', async () => {
+    await expect(ask({ statusCode: 308 })).rejects.toThrow(TypeError);
+    expect((await ask({})).status).toBe('quire; fwd=miss');
+  });
+});

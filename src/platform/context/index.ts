@@ -1,0 +1,3 @@
+export * from './device.js';
+export * from './principal.js';
+export * from './request-context.js';

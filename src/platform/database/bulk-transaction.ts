@@ -1,0 +1,61 @@
+import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
+import type { PoolClient } from 'pg';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { endClient, Transaction } from './transaction.js';
+
+/** A transaction on a connection of its own, which is closed with it. */
+export class BulkTransaction extends Transaction {
+  private constructor(
+    requests: DataSource,
+    private readonly own: DataSource,
+    private readonly connection: PoolClient,
+    runner: ReturnType<DataSource['createQueryRunner']>,
+  ) {
+    super(requests, runner, connection, false);
+  }
+
+  /** @param requests the data source of the requests, whose settings it takes over except for their time limits. */
+  static async begin(requests: DataSource): Promise<BulkTransaction> {
+    const own = await bulkDataSource(requests).initialize();
+    const runner = own.createQueryRunner();
+    try {
+      const connection = (await runner.connect()) as PoolClient;
+      await runner.startTransaction();
+      return new BulkTransaction(requests, own, connection, runner);
+    } catch (error) {
+      // Without the connection back the pool would wait for it for ever.
+      await runner.release();
+      await own.destroy();
+      throw error;
+    }
+  }
+
+  /** Sends rows to `COPY … FROM STDIN` as fast as the server takes them. @throws what the rows or the server throw. */
+  async copyIn(text: string, rows: AsyncIterable<string>): Promise<void> {
+    this.assertOpen();
+    await pipeline(rows, this.connection.query(copyFrom(text)));
+  }
+
+  override async release(): Promise<void> {
+    await super.release();
+    await this.own.destroy();
+  }
+}
+
+/** What `COPY … TO STDOUT` gives, on a connection of its own that ends with the stream, and with it the query. */
+export async function copyOut(requests: DataSource, text: string): Promise<Readable> {
+  const own = await bulkDataSource(requests).initialize();
+  const client = (await own.createQueryRunner().connect()) as PoolClient;
+  return client.query(copyTo(text)).once('close', () => {
+    endClient(client);
+    own.destroy().catch(() => undefined);
+  });
+}
+
+/** One connection, without the time limits of work that a client waits for. */
+function bulkDataSource({ options }: DataSource): DataSource {
+  const own = { applicationName: 'quire bulk loads', poolSize: 1, extra: { keepAlive: true } };
+  return new DataSource({ ...options, ...own } as DataSourceOptions);
+}

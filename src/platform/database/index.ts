@@ -1,0 +1,12 @@
+export { Database, type StatementObserver } from './database.js';
+export { DatabaseModule } from './database.module.js';
+export { isConflict, translateDatabaseError } from './failures.js';
+export * from './keyset.js';
+export { MigrationRefused } from './migration-refused.js';
+export { migrate, revertMigration, type MigrateOptions } from './migrator.js';
+export { pendingMigrations } from './pending-migrations.js';
+export type { Statement } from './statement.js';
+export { Versioned } from './versioned.js';
+export { onViolation, violatedConstraint } from './violations.js';
+export { sidePool } from './side-pool.js';
+export { schemaDifference, type EntityClass, type SchemaDifference } from './schema-difference.js';

@@ -1,0 +1,17 @@
+export * from './compression.js';
+export * from './cross-origin.js';
+export * from './http.module.js';
+export * from './input/index.js';
+export * from './ndjson-operations.js';
+export * from './openapi/docs.js';
+export * from './openapi/document.js';
+export * from './openapi/operation.js';
+export { FieldErrorView } from './openapi/problem.view.js';
+export * from './pagination/index.js';
+export * from './problem.filter.js';
+export * from './refusal-log.js';
+export * from './reply/index.js';
+export * from './request-hooks.js';
+export * from './route-config.js';
+export * from './route-table.js';
+export * from './server.js';

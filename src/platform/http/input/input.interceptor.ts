@@ -1,0 +1,31 @@
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Observable } from 'rxjs';
+import { isOfApi } from './request-target.js';
+import { cleanInput } from './clean-input.js';
+import { routeInput, type RouteInput } from './route-input.js';
+import { refuseMembers, validate } from './validate.js';
+
+/**
+ * Checks query and body against the classes of the operation before anything else sees them. Nest runs interceptors
+ * before pipes, and the cache makes its key of the query, idempotency its fingerprint of the body: so this is an
+ * interceptor, the first one, and there is no validation pipe behind it.
+ */
+@Injectable()
+export class InputInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const input = routeInput(context);
+    if (isOfApi(request) || input.query) checkInput(request, input);
+    return next.handle();
+  }
+}
+
+function checkInput(request: FastifyRequest, input: RouteInput): void {
+  const query = cleanInput(request.query, 'query') as object;
+  if (input.query) request.query = validate(input.query, query, 'query');
+  else refuseMembers(query, 'query');
+  if (request.routeOptions.config.ndjson === 'body') return;
+  if (input.body) request.body = validate(input.body, request.body === undefined ? {} : request.body, 'body');
+  else if (request.body !== undefined) refuseMembers(request.body, 'body');
+}

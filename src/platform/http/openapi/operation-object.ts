@@ -1,0 +1,36 @@
+/** An operation object as it is built and completed here. */
+export interface OperationObject {
+  [extension: `x-${string}`]: unknown;
+  operationId?: string;
+  parameters?: ParameterObject[];
+  requestBody?: unknown;
+  responses: Record<string, ResponseObject | Reference>;
+  security?: Record<string, string[]>[];
+}
+
+export interface ParameterObject {
+  name: string;
+  in: string;
+  schema?: Record<string, unknown>;
+}
+
+export interface Reference {
+  $ref: string;
+}
+
+export interface ResponseObject {
+  description: string;
+  headers?: Record<string, object>;
+  content?: Record<string, object>;
+}
+
+/** What an operation is, as far as its common refusals depend on it. */
+export interface OperationTraits {
+  path: string;
+  method: string;
+  isPublic: boolean;
+  roles: readonly string[];
+  ignoresToken: boolean;
+  /** What an API key needs; undefined where no key may call. */
+  scopes: readonly string[] | undefined;
+}

@@ -1,0 +1,116 @@
+import { applyDecorators, HttpCode, HttpStatus } from '@nestjs/common';
+import { ApiExtension, ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import type { ProblemDefinition } from '../../problem/index.js';
+import { NDJSON } from '../input/index.js';
+import { PageLinksView, PageMetaView } from './page.views.js';
+
+type ViewClass = new () => object;
+
+/** What an operation answers when all goes well. */
+export interface Success {
+  status: HttpStatus;
+  description: string;
+  models: ViewClass[];
+  schema?: object;
+  /** The media type, where it is not JSON. */
+  media?: string;
+  /** Whether it carries an entity tag. */
+  tagged: boolean;
+}
+
+/** One versioned resource. */
+export function one(view: ViewClass): Success {
+  return { status: HttpStatus.OK, description: view.name, models: [view], schema: envelope(ref(view)), tagged: true };
+}
+
+/** One new resource, with its `Location`. */
+export function created(view: ViewClass): Success {
+  return { ...one(view), status: HttpStatus.CREATED };
+}
+
+/** One answer that is not a versioned resource. */
+export function answer(view: ViewClass, status = HttpStatus.OK): Success {
+  return { status, description: view.name, models: [view], schema: envelope(ref(view)), tagged: false };
+}
+
+/** A page of a list. */
+export function pageOf(view: ViewClass): Success {
+  const parts = { meta: ref(PageMetaView), links: ref(PageLinksView) };
+  const schema = envelope({ type: 'array', items: ref(view) }, parts);
+  const models = [view, PageMetaView, PageLinksView];
+  return { status: HttpStatus.OK, description: `A page of ${view.name}`, models, schema, tagged: true };
+}
+
+/** A whole list. */
+export function listOf(view: ViewClass): Success {
+  const schema = envelope({ type: 'array', items: ref(view) });
+  return { status: HttpStatus.OK, description: `All ${view.name}`, models: [view], schema, tagged: true };
+}
+
+/** A stream of NDJSON: one of these on each line. */
+export function ndjsonOf(view: ViewClass): Success {
+  const description = `One ${view.name} on each line`;
+  return { status: HttpStatus.OK, description, models: [view], schema: ref(view), media: NDJSON, tagged: false };
+}
+
+/** A document in a format of its own; its handler states the media type in its header too. */
+export function document(media: string, description: string, view?: ViewClass): Success {
+  const schema = view ? ref(view) : { type: 'string' };
+  return { status: HttpStatus.OK, description, models: view ? [view] : [], schema, media, tagged: true };
+}
+
+/** Nothing to say: 204. */
+export function nothing(): Success {
+  return { status: HttpStatus.NO_CONTENT, description: 'Done', models: [], tagged: false };
+}
+
+/** Something will be done behind the request: 202. */
+export function accepted(): Success {
+  return { status: HttpStatus.ACCEPTED, description: 'Accepted', models: [], tagged: false };
+}
+
+export interface OperationOptions {
+  summary: string;
+  description?: string;
+  success: Success;
+  /** What this operation in particular may refuse with; what every operation may is added by the document. */
+  problems?: ProblemDefinition[];
+  /** Whether it honours `If-Match`. */
+  conditional?: boolean;
+}
+
+export const PROBLEMS_EXTENSION = 'x-problem-codes';
+export const CONDITIONAL_EXTENSION = 'x-conditional';
+export const TAGGED_EXTENSION = 'x-tagged';
+/** Closed to accounts without a verified email address, where the configuration asks for one. */
+export const VERIFIED_EMAIL_EXTENSION = 'x-verified-email';
+/** The body is a stream. */
+export const STREAMED_EXTENSION = 'x-streamed';
+
+/** Documents an operation, and sets the status that it answers with. */
+export function Operation(options: OperationOptions): MethodDecorator {
+  const { summary, description, success, problems = [], conditional = false } = options;
+  const { status, models, schema, media = 'application/json', tagged } = success;
+  const content = schema && { [media]: { schema } };
+  return applyDecorators(
+    HttpCode(status),
+    ApiOperation({ summary, ...(description && { description }) }),
+    ApiExtraModels(...models),
+    ApiResponse({ status, description: success.description, ...(content && { content }) }),
+    ApiExtension(
+      PROBLEMS_EXTENSION,
+      problems.map(({ code }) => code),
+    ),
+    ...(conditional ? [ApiExtension(CONDITIONAL_EXTENSION, true)] : []),
+    ...(tagged ? [ApiExtension(TAGGED_EXTENSION, true)] : []),
+  );
+}
+
+function envelope(data: object, others: Record<string, object> = {}): object {
+  const properties = { data, ...others };
+  return { type: 'object', required: Object.keys(properties), properties };
+}
+
+function ref(view: ViewClass): { $ref: string } {
+  return { $ref: getSchemaPath(view) };
+}

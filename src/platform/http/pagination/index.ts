@@ -1,0 +1,3 @@
+export type { Position } from './cursor.js';
+export * from './page-query.js';
+export * from './pager.js';

@@ -1,0 +1,11 @@
+import type { FastifyRequest } from 'fastify';
+
+/** Whether the request carries credentials, so that its answer may depend on who asks. */
+export function hasCredentials({ headers }: FastifyRequest): boolean {
+  return headers.authorization !== undefined || headers['x-api-key'] !== undefined;
+}
+
+/** Whether the method only reads (RFC 9110 §9.2.1). */
+export function isRead({ method }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
+}

@@ -1,0 +1,5 @@
+export * from './credentials.js';
+export * from './precondition.js';
+export * from './reply.js';
+export * from './representation.interceptor.js';
+export * from './representation.js';

@@ -1,0 +1,79 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { cleanUserAgent, runInContext, type Device, type RequestContext } from '../context/index.js';
+import { badRequest, notAcceptable } from '../problem/index.js';
+import { refuseContentCodings } from './input/index.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    context: RequestContext & { readonly device: Device };
+    startedAt: number;
+  }
+}
+
+const CORRELATION_ID = /^[A-Za-z0-9._:-]{1,128}$/;
+/** A name or an address in brackets, and a port; empty where the target has no authority. */
+const HOST = /^(?:[\w.~!$&'()*+;=%-]*|\[[\da-f:.]+\])(?::\d*)?$/i;
+const JSON_ACCEPTED = /^(?:\*\/\*|application\/(?:\*|json|problem\+json))$/;
+const NDJSON_ACCEPTED = /^(?:\*\/\*|application\/(?:\*|x-ndjson))$/;
+
+/** Gives every request its ids and its ambient context; before all that may answer, so that each answer has them. */
+export function identifyRequests(fastify: FastifyInstance): void {
+  fastify.decorateRequest('context');
+  fastify.decorateRequest('startedAt', 0);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    identify(request, reply);
+    runInContext(request.context, done);
+  });
+  // Reading the body leaves the asynchronous context of the first hook; this one enters it again.
+  fastify.addHook('preHandler', (request, _reply, done) => {
+    runInContext(request.context, done);
+  });
+  fastify.addHook('onSend', async (request, reply) => {
+    const milliseconds = performance.now() - request.startedAt;
+    reply.header('Server-Timing', `app;dur=${milliseconds.toFixed(1)}`);
+  });
+}
+
+/** Refuses what is never served: no or several hosts, content codings of bodies, answers other than JSON. */
+export function refuseUnservable(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', async (request) => {
+    requireOneHost(request.raw);
+    refuseContentCodings(request);
+    if (request.url.startsWith('/api/')) requireAccepted(request);
+  });
+}
+
+/** Gives the request its ids and tells them to the caller. */
+function identify(request: FastifyRequest, reply: FastifyReply): void {
+  const given = request.headers['x-correlation-id'];
+  const correlationId = typeof given === 'string' && CORRELATION_ID.test(given) ? given : request.id;
+  request.startedAt = performance.now();
+  request.context = {
+    requestId: request.id,
+    correlationId,
+    path: request.url.split('?', 1)[0] ?? '/',
+    // Few requests ask for it.
+    get device() {
+      return { ipAddress: request.ip, userAgent: cleanUserAgent(request.headers['user-agent']) };
+    },
+  };
+  reply.header('X-Request-Id', request.id).header('X-Correlation-Id', correlationId);
+}
+
+/** Two hosts could be two things to us and to a proxy before us (RFC 9112 §3.2). */
+function requireOneHost({ rawHeaders, headers, httpVersion }: IncomingMessage): void {
+  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
+  if (hosts === 0 && httpVersion === '1.0') return;
+  if (hosts !== 1 || !HOST.test(headers.host ?? '')) throw badRequest({ detail: 'Host must be sent once' });
+}
+
+function requireAccepted({ headers: { accept }, routeOptions }: FastifyRequest): void {
+  if (accept === undefined || accept.trim() === '') return;
+  const accepted = routeOptions.config.ndjson === 'answer' ? NDJSON_ACCEPTED : JSON_ACCEPTED;
+  const acceptable = accept.split(',').some((range) => {
+    const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+    return accepted.test(type) && !parameters.some((parameter) => /^q=0(?:\.0*)?$/.test(parameter));
+  });
+  if (!acceptable) throw notAcceptable();
+}

@@ -1,0 +1,48 @@
+import { destination, pino, stdTimeFunctions, type DestinationStream } from 'pino';
+import type { Config } from '../config/index.js';
+import { currentContext } from '../context/index.js';
+import { PinoNestLogger } from './pino-nest-logger.js';
+import { readableLine } from './readable-line.js';
+
+/**
+ * The log of the process: one JSON object per line on standard output, written before the call returns so that
+ * nothing is lost by an exit. A developer's terminal gets readable lines instead.
+ *
+ * Levels by how often they are expected: `error` never (somebody has to act), `warn` when a dependency or a limit
+ * interferes, `info` once per request and per step of the process's life, `debug` for probes.
+ */
+export function createLogger({ log, environment }: Config, sink = standardOutput(environment)): PinoNestLogger {
+  const output = pino(
+    {
+      level: log.level,
+      base: { pid: process.pid },
+      errorKey: 'error',
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      // PinoNestLogger has described it already; pino's own serializer would copy every member of an error.
+      serializers: { error: (description: unknown) => description },
+      mixin: ambientFields,
+    },
+    sink,
+  );
+  return new PinoNestLogger(output);
+}
+
+function ambientFields(): Record<string, string> {
+  const context = currentContext();
+  if (!context) return {};
+  const { requestId, correlationId, principal } = context;
+  const key = principal?.apiKey;
+  return {
+    requestId,
+    correlationId,
+    ...(principal && { userId: principal.userId }),
+    ...(key && { apiKeyId: key.id }),
+  };
+}
+
+function standardOutput(environment: string): DestinationStream {
+  const isTerminal = environment === 'development' && process.stdout.isTTY;
+  if (!isTerminal) return destination({ fd: 1, sync: true });
+  return { write: (line) => process.stdout.write(readableLine(line)) };
+}

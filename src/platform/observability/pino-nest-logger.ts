@@ -1,0 +1,73 @@
+import type { LoggerService } from '@nestjs/common';
+import type { Level, Logger } from 'pino';
+import { describeError, isError } from './describe-error.js';
+import { safeMessage, safeText } from './safe-text.js';
+
+type Fields = Record<string, unknown>;
+
+/** What Nest says about its own start is of interest only to those who look for it. */
+const CHATTY = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication']);
+const LONGEST_VALUE = 500;
+
+/** Writes what goes through Nest's Logger into pino: text, flat fields and described errors, nothing else. */
+export class PinoNestLogger implements LoggerService {
+  constructor(private readonly pino: Logger) {}
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.write('info', message, rest);
+  }
+
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.write('fatal', message, rest);
+  }
+
+  error(message: unknown, ...rest: unknown[]): void {
+    this.write('error', message, rest);
+  }
+
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.write('warn', message, rest);
+  }
+
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.write('debug', message, rest);
+  }
+
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.write('trace', message, rest);
+  }
+
+  /** Nest hands over what was said, then what belongs to it, and last the name of the speaker. */
+  private write(asked: Level, message: unknown, rest: unknown[]): void {
+    const context = rest.findLast((part) => typeof part === 'string');
+    const level = asked === 'info' && context !== undefined && CHATTY.has(context) ? 'debug' : asked;
+    if (!this.pino.isLevelEnabled(level)) return;
+    const withStack = level === 'error' || level === 'fatal';
+    const fields = [message, ...rest].map((part) => fieldsOf(part, withStack));
+    this.pino[level](Object.assign({}, ...fields, { context }), textOf(message));
+  }
+}
+
+function textOf(message: unknown): string {
+  if (typeof message === 'string') return safeMessage(message);
+  if (isError(message)) return describeError(message, false).message;
+  return isPlain(message) && typeof message.msg === 'string' ? safeText(message.msg, LONGEST_VALUE) : '';
+}
+
+/** Only members that are numbers, truths or texts (cut), and errors (described): a whole object is never copied. */
+function fieldsOf(part: unknown, withStack: boolean): Fields {
+  if (isError(part)) return { error: describeError(part, withStack) };
+  if (!isPlain(part)) return {};
+  const entries = Object.entries(part).filter(([name]) => name !== 'msg');
+  return Object.fromEntries(
+    entries.flatMap(([name, value]): [string, unknown][] => {
+      if (isError(value)) return [['error', describeError(value, withStack)]];
+      if (typeof value === 'string') return [[name, safeText(value, LONGEST_VALUE)]];
+      return typeof value === 'number' || typeof value === 'boolean' ? [[name, value]] : [];
+    }),
+  );
+}
+
+function isPlain(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,7 @@
+import { Global, Module } from '@nestjs/common';
+import { RedisConnection } from './redis-connection.js';
+
+/** Provides the connection everywhere; it is there, and disabled, also without a configured Redis. */
+@Global()
+@Module({ providers: [RedisConnection], exports: [RedisConnection] })
+export class RedisModule {}

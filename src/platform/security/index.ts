@@ -1,0 +1,7 @@
+export * from './access.js';
+export * from './authentication/index.js';
+export * from './gate.js';
+export * from './guards.js';
+export * from './passwords/index.js';
+export * from './security.module.js';
+export * from './throttling/index.js';

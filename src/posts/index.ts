@@ -1,0 +1,13 @@
+export { AuthorErasure } from './author-erasure.service.js';
+export { deriveExcerpt } from './excerpt.js';
+export { CreatePost } from './post.dto.js';
+export { PostCommentCounts } from './post-comment-counts.service.js';
+export { PostsModule } from './posts.module.js';
+export { PublishedPosts, type PublishedPost, type PublishedSelection } from './published-posts.service.js';
+export { refuseReservedSlug, slugFromTitle } from './slug.js';
+export { readingTimeMinutes } from './reading-time.js';
+export { tagKey, tidyTags } from './tag-name.js';
+export { TagRegister } from './tag-register.service.js';
+export { TitleWords } from './title-words.service.js';
+export { PostAuthorView } from './post.view.js';
+export { STATUSES, viewerOf, visibleTo, type PostStatus, type Viewer } from './visibility.js';

@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import { Database, withPosition, type KeysetRow } from '../platform/database/index.js';
+import type { Position, SortOrder, Window } from '../platform/http/index.js';
+import { PostListQuery } from './post-list.query.js';
+import { GATHERED_HITS, PostSearchQuery } from './post-search.query.js';
+import type { PostSort, SqlText, WordSelection } from './post-selection.js';
+import type { FoundPostRow, PlacedPost } from './post.rows.js';
+import { literalWords, parsable, RANKED_HITS, READ_HITS, splitExact, type Search } from './search-text.js';
+
+export interface FoundPosts {
+  rows: PlacedPost[];
+  /** How many there are in all; any number beyond 10 000 when there are more. */
+  count: number;
+  /** Whether no post had the words, and these have words that resemble them. */
+  isCorrected: boolean;
+}
+
+/** How many hits there are, up to a bound, and how many posts the list has. */
+interface Counts {
+  hits: number;
+  count: number;
+}
+
+type GatheredRow = FoundPostRow & KeysetRow & Counts;
+/** The only row of an empty page. */
+type EmptyRow = { id: null } & Counts;
+
+const PARSE = {
+  name: 'posts.search-parse',
+  text: `
+    SELECT CASE WHEN querytree(q) NOT IN ('', 'T') THEN q::text END AS query
+    FROM websearch_to_tsquery('quire', $1) AS q`,
+};
+
+const CORRECT = {
+  name: 'posts.search-correct',
+  text: `SELECT (search_resembling($1) && websearch_to_tsquery('quire', $2))::text AS query`,
+};
+
+/** Posts that have the words of a search. */
+@Injectable()
+export class PostSearchRepository {
+  constructor(private readonly database: Database) {}
+
+  /** What the search configuration makes of the caller's words. */
+  async parse(text: string): Promise<Search> {
+    const [row] = await this.database.query<{ query: string | null }>(PARSE, [parsable(text)]);
+    return { text, query: row?.query ?? undefined };
+  }
+
+  /** The posts of one window; when no post has the words, those with the words of titles that come closest to them. */
+  async find(selection: WordSelection, sortBy: PostSort, direction: SortOrder, window: Window): Promise<FoundPosts> {
+    const { after } = window;
+    const begun = correctionIn(after);
+    if (!begun) {
+      const found = await this.findExactly(selection, sortBy, direction, window);
+      const isFinal = found.count > 0 || after !== undefined || literalWords(selection.search).length > 0;
+      if (isFinal) return { ...found, isCorrected: false };
+    }
+    const query = begun?.query ?? (await this.correct(selection.search));
+    if (query === undefined) return { rows: [], count: 0, isCorrected: false };
+    const corrected = { ...selection, search: { text: '', query } };
+    const { rows, count } = await this.findExactly(corrected, sortBy, direction, { ...window, after: begun?.after });
+    return { rows: rows.map((row) => withCorrection(row, query)), count, isCorrected: count > 0 };
+  }
+
+  private async findExactly(
+    selection: WordSelection,
+    sortBy: PostSort,
+    direction: SortOrder,
+    window: Window,
+  ): Promise<Omit<FoundPosts, 'isCorrected'>> {
+    const { text, values } = new PostSearchQuery(selection, sortBy, direction).page(window);
+    const gathered = await this.database.queryText<GatheredRow | EmptyRow>(text, values);
+    const { hits, count } = gathered[0] ?? { hits: 0, count: 0 };
+    if (hits <= GATHERED_HITS) return { rows: gathered.filter((row) => row.id !== null).map(withPosition), count };
+    const query = new PostListQuery(selection, sortBy, direction);
+    const page = query.page(window);
+    const rows = await this.database.queryText<FoundPostRow & KeysetRow>(page.text, page.values);
+    if (literalWords(selection.search).length > 0) {
+      return { rows: rows.map(withPosition), count: await this.count(query.count(READ_HITS)) };
+    }
+    return { rows: rows.map(withPosition), count: sortBy === 'relevance' ? RANKED_HITS : hits };
+  }
+
+  /** The tsquery with words of titles; undefined when it has no word that could be corrected. */
+  private async correct({ text }: Search): Promise<string | undefined> {
+    const { words, exact } = splitExact(parsable(text));
+    const [row] = await this.database.query<{ query: string | null }>(CORRECT, [words, exact]);
+    return row?.query ?? undefined;
+  }
+
+  private async count({ text, values }: SqlText): Promise<number> {
+    const [row] = await this.database.queryText<{ count: number }>(text, values);
+    return row?.count ?? 0;
+  }
+}
+
+/** A row whose place names the corrected tsquery, behind the id: the next page goes on with the same one. */
+function withCorrection(row: PlacedPost, query: string): PlacedPost {
+  const { position } = row;
+  return { ...row, position: { ...position, id: `${position.id} ${query}` } };
+}
+
+function correctionIn(place: Position | undefined): { after: Position; query: string } | undefined {
+  const space = place?.id.indexOf(' ') ?? -1;
+  if (!place || space === -1) return undefined;
+  return { after: { ...place, id: place.id.slice(0, space) }, query: place.id.slice(space + 1) };
+}

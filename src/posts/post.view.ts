@@ -1,0 +1,147 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { toHighlight } from './highlight.js';
+import type { FoundPostRow, PostRow, PostSummaryRow } from './post.rows.js';
+import { STATUSES, type PostStatus } from './visibility.js';
+
+const nullableTime = { type: 'string', format: 'date-time', nullable: true } as const;
+
+/** Who wrote a post, as everybody sees it. */
+export class PostAuthorView {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty()
+  username: string;
+
+  @ApiProperty()
+  name: string;
+
+  @ApiProperty({ type: 'string', format: 'uri', nullable: true })
+  avatarUrl: string | null;
+}
+
+/** Where a search hit: HTML that is safe to insert, in which everything is escaped but `<mark>`. */
+export class PostHighlightView {
+  @ApiProperty({ example: 'Node.js <mark>security</mark> &lt;release&gt;' })
+  title: string;
+
+  @ApiProperty({ description: 'One or two passages; the beginning when the hit lies elsewhere' })
+  content: string;
+}
+
+/** A post without its content, as lists show it. */
+export class PostSummaryView {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty({ maxLength: 100 })
+  slug: string;
+
+  @ApiProperty({ maxLength: 200 })
+  title: string;
+
+  @ApiProperty({
+    type: 'string',
+    maxLength: 500,
+    nullable: true,
+    description: 'The one given, else the beginning of the content as plain text; null when that has no text',
+  })
+  excerpt: string | null;
+
+  @ApiProperty({ enum: ['markdown'] })
+  contentFormat: 'markdown';
+
+  @ApiProperty({ enum: STATUSES })
+  status: PostStatus;
+
+  @ApiProperty({ type: [String], description: 'In the order given' })
+  tags: string[];
+
+  @ApiProperty()
+  author: PostAuthorView;
+
+  @ApiProperty({ type: 'string', format: 'uri', nullable: true })
+  coverImageUrl: string | null;
+
+  @ApiProperty({ type: 'integer', minimum: 1 })
+  readingTimeMinutes: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Comments that are neither hidden nor deleted' })
+  commentCount: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'How many users have it among their favourites' })
+  favoriteCount: number;
+
+  @ApiProperty({
+    required: false,
+    description: 'Whether it is one of the caller’s favourites; absent for an anonymous caller',
+  })
+  favorited?: boolean;
+
+  @ApiProperty({ ...nullableTime, description: 'First publication; kept while the post is a draft again' })
+  publishedAt: string | null;
+
+  @ApiProperty({ ...nullableTime, description: 'When it goes live; null unless it is scheduled' })
+  publishAt: string | null;
+
+  @ApiProperty({ format: 'date-time' })
+  createdAt: string;
+
+  @ApiProperty({ format: 'date-time' })
+  updatedAt: string;
+
+  @ApiProperty({ type: 'integer', minimum: 1 })
+  version: number;
+}
+
+/** A post in a list; with `q` it shows where the search hit. */
+export class PostListItemView extends PostSummaryView {
+  @ApiProperty({ required: false })
+  highlight?: PostHighlightView;
+}
+
+/** A post. */
+export class PostView extends PostSummaryView {
+  @ApiProperty({ maxLength: 1_000_000, description: 'Markdown' })
+  content: string;
+
+  @ApiProperty({ required: false, description: 'With `render=html`: the content as sanitised HTML, safe to insert' })
+  contentHtml?: string;
+}
+
+/** @param contentHtml is left out unless the caller asked for it. */
+export function toPostView(row: PostRow, contentHtml?: string): PostView {
+  return { ...toSummary(row), content: row.content, ...(contentHtml !== undefined && { contentHtml }) };
+}
+
+export function toPostListItem(row: FoundPostRow): PostListItemView {
+  const { titleHighlight, contentHighlight } = row;
+  const found = titleHighlight !== undefined && contentHighlight !== undefined;
+  return {
+    ...toSummary(row),
+    ...(found && { highlight: { title: toHighlight(titleHighlight), content: toHighlight(contentHighlight) } }),
+  };
+}
+
+function toSummary(row: PostSummaryRow): Pick<PostSummaryView, keyof PostSummaryView> {
+  return {
+    id: row.id,
+    slug: row.slug,
+    title: row.title,
+    excerpt: row.excerpt ?? (row.derivedExcerpt || null),
+    contentFormat: 'markdown',
+    status: row.status,
+    tags: row.tags,
+    author: { id: row.authorId, username: row.authorUsername, name: row.authorName, avatarUrl: row.authorAvatarUrl },
+    coverImageUrl: row.coverImageUrl,
+    readingTimeMinutes: row.readingTimeMinutes,
+    commentCount: row.commentCount,
+    favoriteCount: row.favoriteCount,
+    ...(row.favorited !== undefined && { favorited: row.favorited }),
+    publishedAt: row.publishedAt?.toISOString() ?? null,
+    publishAt: row.publishAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    version: row.version,
+  };
+}

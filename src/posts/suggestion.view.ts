@@ -1,0 +1,18 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { SuggestionRow } from './suggestions.repository.js';
+
+/** A published post whose title begins so. */
+export class SuggestionView {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty({ maxLength: 100 })
+  slug: string;
+
+  @ApiProperty({ maxLength: 200 })
+  title: string;
+}
+
+export function toSuggestion({ id, slug, title }: SuggestionRow): SuggestionView {
+  return { id, slug, title };
+}
