@@ -6,8 +6,8 @@ const swc = { ...JSON.parse(readFileSync(`${import.meta.dirname}/.swcrc`, 'utf8'
 // These run as processes of their own, in the boot and command tests too, where Jest cannot count their lines.
 const runAsProcesses = [
   '!src/main.ts',
-  '!src/boot/{boot,application,development-defaults,first-admin,shutdown,worker,workers,worker-messages}.ts',
-  '!src/cli/{import,import-command,migration,openapi,seed}.ts',
+  '!src/boot/{boot,application,compile-cache,development-defaults,first-admin,shutdown,worker,workers,worker-messages}.ts',
+  '!src/cli/{compile,import,import-command,migration,openapi,seed}.ts',
   '!src/platform/observability/worker-metrics.ts',
 ];
 

@@ -1,53 +1,92 @@
 import { execFileSync } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
-import pg from 'pg';
-import { discardEmbeddedPostgres, startEmbeddedPostgres } from '../src/platform/database/embedded/index.js';
-import { lines } from './data-set.js';
-import { measureBulk } from './bulk.js';
-import { report, type Results } from './report.js';
-import { measureSearch } from './search.js';
-import { startQuire } from './quire.js';
+import type { Call } from './load.js';
+import { loadDatabase } from './database.js';
+import { readOptions } from './options.js';
+import { record } from './record.js';
+import { findRedis } from './redis.js';
+import { keep } from './report/keep.js';
+import { summary } from './report/summary.js';
+import { tables } from './report/tables.js';
+import type { Findings, Results } from './results.js';
+import { SCENARIOS, type Scenario } from './scenarios/index.js';
+import { Stage } from './stage.js';
+import type { Fixtures } from './fixtures.js';
 
-const OUT = join(import.meta.dirname, '../../bench');
+/** Beside the scenarios, what can be asked for by `--only`. */
+const BULK = 'bulk';
 
-/** Measures the build on a PostgreSQL of its own, which is thrown away, and writes down what came of it. */
+/** Measures the build, tells what came of it, and writes down what a whole run has found. Ends with 1 when a row is void. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { posts: { type: 'string', default: '100000' }, quick: { type: 'boolean' } },
-  });
-  const posts = values.quick ? 10_000 : Number(values.posts);
-  const folder = await mkdtemp(join(tmpdir(), 'quire-bench-'));
-  const file = join(folder, 'posts.ndjson');
-  await pipeline(Readable.from(lines(posts)), createWriteStream(file));
-  const postgres = await startEmbeddedPostgres({ folder: join(folder, 'data') });
+  const startedAt = performance.now();
+  const options = readOptions(process.argv.slice(2), [BULK, ...SCENARIOS.map(({ name }) => name)]);
+  const chosen = SCENARIOS.filter(({ name }) => options.only?.includes(name) ?? true);
+  const results: Results = { ...circumstances(), posts: options.posts, took: 0, rows: [], facts: [], missing: [] };
+  // eslint-disable-next-line no-restricted-properties -- what the benchmark borrows is named as it is for the product
+  const redis = await findRedis(process.env.REDIS_URL);
+  const database = await loadDatabase(options);
+  // A signal would end this process without a word to PostgreSQL, which would live on; all others end with it.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void database.stop().finally(() => process.exit(1)));
+  }
   try {
-    const quire = await startQuire(postgres.url);
+    results.bulk = database.bulk;
+    const tape = join(database.folder, 'tape.json');
+    const { url: databaseUrl, fixtures, postmaster } = database;
+    await record(databaseUrl, callsOf(chosen, fixtures), tape);
+    const stage = new Stage({ options, fixtures, databaseUrl, postmaster, redisUrl: redis?.url, tape });
     try {
-      const bulk = await measureBulk(quire, postgres.url, { file, count: posts });
-      await settle(postgres.url);
-      await save({ ...circumstances(), posts, bulk, search: await measureSearch(quire) });
+      for (const scenario of chosen) await play(stage, scenario, results);
     } finally {
-      await quire.stop();
+      await stage.close().catch((error: unknown) => {
+        fail(results, 'the end', error);
+      });
     }
   } finally {
-    await postgres.stop();
-    await discardEmbeddedPostgres(join(folder, 'data'));
-    await rm(folder, { recursive: true, force: true });
+    await database.stop();
+    await redis?.stop();
   }
+  results.took = Math.round((performance.now() - startedAt) / 1000);
+  process.stdout.write(`\n${tables(results)}\n`);
+  if (options.isWhole) await keep(results);
+  if (isVoid(results)) process.exitCode = 1;
 }
 
-/** What autovacuum would have done by the time that anybody searches. */
-async function settle(databaseUrl: string): Promise<void> {
-  const client = new pg.Client(databaseUrl);
-  await client.connect();
-  await client.query('VACUUM ANALYZE');
-  await client.end();
+/** What the controls of some scenarios must be able to answer, each call once. */
+function callsOf(scenarios: readonly Scenario[], fixtures: Fixtures): Call[] {
+  const calls = scenarios.flatMap((scenario) => scenario.calls?.(fixtures) ?? []);
+  return [...new Map(calls.map((call) => [`${call.method ?? 'GET'} ${call.path}`, call])).values()];
+}
+
+/** Plays one scenario. Its failure is part of the results, and no reason to do without the others. */
+async function play(stage: Stage, { name, servers, play }: Scenario, results: Results): Promise<void> {
+  if (stage.lacks(servers)) {
+    results.missing.push({ scenario: name, reason: 'no redis-server', isFailure: false });
+    return;
+  }
+  let findings: Findings;
+  try {
+    await stage.clear(servers);
+    findings = await play(stage);
+  } catch (error) {
+    fail(results, name, error);
+    return;
+  }
+  const { rows = [], facts = [], search } = findings;
+  results.rows.push(...rows);
+  results.facts.push(...facts);
+  results.search ??= search;
+  process.stdout.write([...rows, ...facts].map((finding) => `${summary(finding)}\n`).join(''));
+}
+
+function fail({ missing }: Results, scenario: string, error: unknown): void {
+  missing.push({ scenario, reason: String(error), isFailure: true });
+  process.stdout.write(`${scenario}: ${String(error)}\n`);
+}
+
+function isVoid({ rows, missing }: Results): boolean {
+  return rows.some(({ failure }) => failure !== undefined) || missing.some(({ isFailure }) => isFailure);
 }
 
 function circumstances(): Pick<Results, 'date' | 'commit' | 'machine'> {
@@ -58,14 +97,6 @@ function circumstances(): Pick<Results, 'date' | 'commit' | 'machine'> {
     commit: execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).trim(),
     machine: `${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${memory} GiB, Node.js ${process.version}`,
   };
-}
-
-async function save(results: Results): Promise<void> {
-  const text = report(results);
-  await mkdir(join(OUT, 'results'), { recursive: true });
-  await writeFile(join(OUT, 'results', `${results.posts}.json`), `${JSON.stringify(results, undefined, 2)}\n`);
-  await writeFile(join(OUT, 'RESULTS.md'), text);
-  process.stdout.write(text);
 }
 
 await main();

@@ -1,8 +1,8 @@
 import fastifyCookie from '@fastify/cookie';
-import fastifyHelmet from '@fastify/helmet';
 import { VersioningType } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Config } from './platform/config/index.js';
+import { EarlyAnswers } from './platform/cache/index.js';
 import {
   acceptJsonOnly,
   acceptNdjson,
@@ -11,6 +11,7 @@ import {
   registerCompression,
   refuseUnservable,
   RouteTable,
+  secureHeaders,
   serveDocs,
 } from './platform/http/index.js';
 import { RequestObserver } from './platform/observability/index.js';
@@ -24,7 +25,7 @@ export async function configureApp(app: NestFastifyApplication): Promise<void> {
   applyBodyLimits(app);
   identifyRequests(fastify);
   app.get(RequestObserver).observe(fastify);
-  await secureHeaders(app, config);
+  secureHeaders(fastify, config);
   await allowOrigins(app, config);
   // Cookies are read where they count, and nowhere else.
   await app.register(fastifyCookie, { hook: false });
@@ -33,6 +34,7 @@ export async function configureApp(app: NestFastifyApplication): Promise<void> {
   acceptNdjson(fastify);
   refuseUnservable(fastify);
   app.get(Gate).guard(fastify);
+  app.get(EarlyAnswers).answer(fastify);
   applyRouting(app);
   if (config.server.docsEnabled) serveDocs(app);
 }
@@ -55,16 +57,4 @@ function applyBodyLimits(app: NestFastifyApplication): void {
       const { bodyLimit } = route.config ?? {};
       if (bodyLimit) route.bodyLimit = bodyLimit;
     });
-}
-
-async function secureHeaders(app: NestFastifyApplication, { isProduction }: Config): Promise<void> {
-  await app.register(fastifyHelmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"], 'base-uri': ["'none'"] },
-    },
-    crossOriginResourcePolicy: { policy: 'same-site' },
-    referrerPolicy: { policy: 'no-referrer' },
-    hsts: isProduction ? { maxAge: 31_536_000, includeSubDomains: true } : false,
-  });
 }

@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { Principal } from '../platform/context/index.js';
 import {
+  ApiTags,
   answer,
   IdParam,
   IfMatch,

@@ -117,7 +117,9 @@ const COMMENTS = source('comments', {
 
 const EDITS = source('edits', {
   json: `'postId', r.post_id, 'version', r.version, 'createdAt', ${moment('r.created_at')}`,
-  from: 'post_revisions r JOIN posts p ON p.id = r.post_id AND p.author_id <> $1 WHERE r.edited_by = $1',
+  // Each post is looked up for itself: joined, all posts would be read.
+  from: `post_revisions r CROSS JOIN LATERAL (SELECT p.author_id FROM posts p WHERE p.id = r.post_id LIMIT 1) p
+    WHERE r.edited_by = $1 AND p.author_id <> $1`,
   key: [['r.id', 'uuid']],
   order: 'ASC',
   limit: MANY,

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/http/index.js';
 import { ROLES, SCOPES, type Role, type Scope } from '../platform/context/index.js';
 import {
   ExportedCommentView,

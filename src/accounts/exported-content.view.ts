@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/http/index.js';
 
 const id = { type: 'string', format: 'uuid' } as const;
 const idOrNull = { ...id, nullable: true } as const;

@@ -1,9 +1,17 @@
 import { Body, Controller, Delete, Get, Header, Patch } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { Readable } from 'node:stream';
 import { CallingDevice } from '../auth/index.js';
 import type { Device, Principal } from '../platform/context/index.js';
-import { answer, IfMatch, nothing, one, Operation, type Precondition, type Resource } from '../platform/http/index.js';
+import {
+  ApiTags,
+  answer,
+  IfMatch,
+  nothing,
+  one,
+  Operation,
+  type Precondition,
+  type Resource,
+} from '../platform/http/index.js';
 import { notFound, preconditionFailed } from '../platform/problem/index.js';
 import { Caller, RateLimit, Scope } from '../platform/security/index.js';
 import {

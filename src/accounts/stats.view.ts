@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/http/index.js';
 import type { AuthorCount, DayCount, StandingCount } from './stats.repository.js';
 
 const count = { type: 'integer', minimum: 0 } as const;

@@ -1,6 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { Operation, pageOf, type Page } from '../platform/http/index.js';
+import { ApiTags, Operation, pageOf, type Page } from '../platform/http/index.js';
 import { forbidden, invalidCursor } from '../platform/problem/index.js';
 import { Roles } from '../platform/security/index.js';
 import { AuditReadingService } from './audit-reading.service.js';

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/http/index.js';
 import { ACTIONS, OUTCOMES, TARGET_TYPES, type Action, type Outcome, type TargetType } from './actions.js';
 import type { AuditRow } from './audit.repository.js';
 

@@ -1,7 +1,16 @@
 import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { SessionPrincipal } from '../platform/context/index.js';
-import { created, IdParam, listOf, nothing, one, Operation, type List, type Resource } from '../platform/http/index.js';
+import {
+  ApiTags,
+  created,
+  IdParam,
+  listOf,
+  nothing,
+  one,
+  Operation,
+  type List,
+  type Resource,
+} from '../platform/http/index.js';
 import { invalidState, notFound } from '../platform/problem/index.js';
 import { SessionCaller } from '../platform/security/index.js';
 import { ApiKeyView, CreateApiKeyBody, NewApiKeyView } from './api-keys/index.js';

@@ -1,8 +1,7 @@
 import { Body, Controller, HttpStatus, Post, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { SessionPrincipal } from '../platform/context/index.js';
-import { Answer, answer, nothing, Operation } from '../platform/http/index.js';
+import { ApiTags, Answer, answer, nothing, Operation } from '../platform/http/index.js';
 import { accountSuspended, forbidden } from '../platform/problem/index.js';
 import { PublicWithoutToken, RateLimit, SessionCaller } from '../platform/security/index.js';
 import { emailTaken, usernameTaken } from '../users/index.js';

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/http/index.js';
 import { AccountView } from '../users/index.js';
 import type { SessionRecord } from './sessions.repository.js';
 

@@ -1,7 +1,6 @@
 import { Body, Controller, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { SessionPrincipal } from '../platform/context/index.js';
-import { accepted, nothing, Operation } from '../platform/http/index.js';
+import { ApiTags, accepted, nothing, Operation } from '../platform/http/index.js';
 import { PublicWithoutToken, RateLimit, SessionCaller } from '../platform/security/index.js';
 import { emailTaken } from '../users/index.js';
 import { VerifyEmailBody } from './email.dto.js';

@@ -1,6 +1,5 @@
 import { Body, Controller, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { accepted, nothing, Operation } from '../platform/http/index.js';
+import { ApiTags, accepted, nothing, Operation } from '../platform/http/index.js';
 import { PublicWithoutToken, RateLimit } from '../platform/security/index.js';
 import { CallingDevice, type Device } from './device.js';
 import { ForgotPasswordBody, ResetPasswordBody } from './email.dto.js';

@@ -1,7 +1,6 @@
 import { Controller, Delete, Get, Param } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { SessionPrincipal } from '../platform/context/index.js';
-import { IdParam, listOf, nothing, Operation, type List } from '../platform/http/index.js';
+import { ApiTags, IdParam, listOf, nothing, Operation, type List } from '../platform/http/index.js';
 import { notFound } from '../platform/problem/index.js';
 import { SessionCaller } from '../platform/security/index.js';
 import { SessionView } from './auth.view.js';

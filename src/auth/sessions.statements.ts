@@ -78,7 +78,7 @@ export const CARRY_OVER: Statement = {
 
 export const REMOVE_EXPIRED: Statement = {
   name: 'sessions.remove-expired',
-  text: `DELETE FROM sessions WHERE id IN (
+  text: `DELETE FROM sessions WHERE id = ANY (ARRAY(
     SELECT id FROM sessions WHERE expires_at < now() - interval '1 day'
-    ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING id`,
+    ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED)) RETURNING id`,
 };

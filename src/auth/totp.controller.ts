@@ -1,7 +1,6 @@
 import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { SessionPrincipal } from '../platform/context/index.js';
-import { Answer, answer, nothing, Operation } from '../platform/http/index.js';
+import { ApiTags, Answer, answer, nothing, Operation } from '../platform/http/index.js';
 import { invalidState } from '../platform/problem/index.js';
 import { SessionCaller } from '../platform/security/index.js';
 import { CallingDevice, type Device } from './device.js';

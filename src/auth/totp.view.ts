@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/http/index.js';
 
 export class TotpView {
   @ApiProperty({ description: 'Whether signing in takes a code' })

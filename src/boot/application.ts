@@ -7,6 +7,7 @@ import { configureApp } from '../configure-app.js';
 import { announceDraining, Readiness } from '../health/index.js';
 import type { Config } from '../platform/config/index.js';
 import { createAdapter } from '../platform/http/index.js';
+import { giveBackMemoryWhenIdle } from './give-back-memory.js';
 import { explainListenFailure } from './listen-failure.js';
 import type { Shutdown } from './shutdown.js';
 
@@ -36,6 +37,7 @@ export async function listen(app: NestFastifyApplication, { server }: Config, lo
     throw explainListenFailure(error, server);
   }
   log.log({ msg: `Listening on ${server.host}:${server.port}`, host: server.host, port: server.port }, 'boot');
+  giveBackMemoryWhenIdle();
 }
 
 /**

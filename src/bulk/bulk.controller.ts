@@ -1,8 +1,11 @@
 import { Controller, Get, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { Readable } from 'node:stream';
 import type { Principal } from '../platform/context/index.js';
 import {
+  ApiBody,
+  ApiExtraModels,
+  ApiTags,
+  getSchemaPath,
   Answer,
   answer,
   GivesNdjson,

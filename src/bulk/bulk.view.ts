@@ -1,5 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { FieldErrorView } from '../platform/http/index.js';
+import { ApiProperty, FieldErrorView } from '../platform/http/index.js';
 import type { ImportReport, LineError } from './import-line.js';
 
 /** One fault of a refused line. */

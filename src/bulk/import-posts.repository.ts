@@ -5,11 +5,11 @@ const PLANNED = 'post_import_plan n JOIN post_import_lines l USING (line)';
 
 const add = (lines: string): string => `
   INSERT INTO posts (id, author_id, slug, title, excerpt, derived_excerpt, content, status, tags, cover_image_url,
-    reading_time_minutes, published_at, publish_at, external_id, created_at, updated_at, search, title_key)
+    reading_time_minutes, published_at, publish_at, external_id, created_at, updated_at, search)
   SELECT n.post_id, n.author_id, n.slug, l.title, l.excerpt, l.derived_excerpt, l.content, coalesce(l.status, 'draft'),
     coalesce(l.tags, '{}'), l.cover_image_url, l.reading_time_minutes,
     CASE WHEN l.status = 'published' THEN coalesce(l.published_at, l.created_at, $1) ELSE l.published_at END,
-    l.publish_at, l.external_id, coalesce(l.created_at, $1), $1, l.search, l.title_key
+    l.publish_at, l.external_id, coalesce(l.created_at, $1), $1, l.search
   FROM ${PLANNED} WHERE n.is_new AND line ${lines} (SELECT max(line) FROM post_import_plan WHERE is_new) ORDER BY line`;
 
 // A post whose time has come since it was brought is not sent back to wait for it.

@@ -1,4 +1,3 @@
-import { v7 as uuid } from 'uuid';
 import { cleanInput, UUID, validate } from '../platform/http/index.js';
 import { invalidField, Problem, type FieldError } from '../platform/problem/index.js';
 import {
@@ -12,6 +11,7 @@ import {
 } from '../posts/index.js';
 import type { ImportOptions } from './import-line.js';
 import { ImportLineAuthorInput, ImportLineInput } from './import-line.dto.js';
+import { lineId } from './line-ids.js';
 
 /** What a post that has no id of another system is known by: its own. */
 const OWN_ID = 'urn:uuid:';
@@ -96,8 +96,8 @@ function stage(line: number, { post, author }: CheckedInput, slugs: 'exact' | 's
   const { externalId = null, publishAt = null } = post;
   return {
     line,
-    id: uuid(),
-    revisionId: uuid(),
+    id: lineId(line),
+    revisionId: lineId(line),
     externalId,
     ownId: ownIdOf(externalId),
     title: post.title,

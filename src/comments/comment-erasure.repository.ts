@@ -11,8 +11,8 @@ export interface EmptiedComments {
 const HAND_OVER: Statement = {
   name: 'comments.hand-over',
   text: `
-    UPDATE comments SET author_id = $2 WHERE id IN (
-      SELECT c.id FROM comments c WHERE c.author_id = $1 ORDER BY c.id LIMIT $3 FOR NO KEY UPDATE)
+    UPDATE comments SET author_id = $2 WHERE id = ANY (ARRAY(
+      SELECT c.id FROM comments c WHERE c.author_id = $1 ORDER BY c.id LIMIT $3 FOR NO KEY UPDATE))
     RETURNING id`,
 };
 

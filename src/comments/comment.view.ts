@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/http/index.js';
 import { PostAuthorView } from '../posts/index.js';
 import type { CommentRow } from './comment.rows.js';
 

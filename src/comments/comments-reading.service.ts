@@ -33,9 +33,11 @@ export class CommentsReadingService {
   async list(postId: string, query: CommentsQuery, caller: Principal | undefined): Promise<Page<CommentView>> {
     const window = this.pager.window(query);
     const selection = { postId, parentId: query.parentId === NO_PARENT ? null : query.parentId, caller };
-    const rows = await this.lists.find(selection, query.sortOrder, window);
+    let rows = await this.lists.find(selection, query.sortOrder, window);
     if (rows.length === 0 && !(await this.lists.seesPost(selection))) throw notFound();
     const count = window.counted ? await this.lists.count(selection) : undefined;
+    // A post that was published just now hid its comments from the first look.
+    if (rows.length === 0 && count) rows = await this.lists.find(selection, query.sortOrder, window);
     this.tellShown(postId, rows);
     return this.pager.page(query, rows, count, (row) => toCommentView(row, seesHidden(caller)));
   }

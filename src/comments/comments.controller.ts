@@ -1,8 +1,16 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { Cached } from '../platform/cache/index.js';
 import type { Principal } from '../platform/context/index.js';
-import { IdParam, IfMatch, nothing, one, Operation, type Precondition, type Resource } from '../platform/http/index.js';
+import {
+  ApiTags,
+  IdParam,
+  IfMatch,
+  nothing,
+  one,
+  Operation,
+  type Precondition,
+  type Resource,
+} from '../platform/http/index.js';
 import { forbidden, invalidState, notFound } from '../platform/problem/index.js';
 import { Caller, MaybeCaller, Public, Roles, Scope, VerifiedEmail } from '../platform/security/index.js';
 import { EditComment, HideComment } from './comment.dto.js';

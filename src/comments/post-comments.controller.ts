@@ -1,8 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { Cached } from '../platform/cache/index.js';
 import type { Principal } from '../platform/context/index.js';
-import { created, IdParam, Operation, pageOf, type Page, type Resource } from '../platform/http/index.js';
+import { ApiTags, created, IdParam, Operation, pageOf, type Page, type Resource } from '../platform/http/index.js';
 import { invalidCursor, invalidState, notFound } from '../platform/problem/index.js';
 import { Caller, MaybeCaller, Public, RateLimit, Scope, VerifiedEmail } from '../platform/security/index.js';
 import { CommentsQuery, CreateComment } from './comment.dto.js';

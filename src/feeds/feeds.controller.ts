@@ -1,7 +1,6 @@
-import { Controller, Get, Header, Query, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Query, VERSION_NEUTRAL } from '@nestjs/common';
 import { Cached } from '../platform/cache/index.js';
-import { document, Operation, type Document } from '../platform/http/index.js';
+import { ApiTags, document, Operation, type Document } from '../platform/http/index.js';
 import { notFound, validationError } from '../platform/problem/index.js';
 import { Public } from '../platform/security/index.js';
 import { FeedQuery, SitemapQuery } from './feeds.dto.js';
@@ -9,9 +8,9 @@ import { FeedsService } from './feeds.service.js';
 import { JsonFeedView } from './json-feed.view.js';
 import { SitemapService } from './sitemap.service.js';
 
-const RSS = 'application/rss+xml';
-const JSON_FEED = 'application/feed+json';
-const XML = 'application/xml';
+const RSS = 'application/rss+xml; charset=utf-8';
+const JSON_FEED = 'application/feed+json; charset=utf-8';
+const XML = 'application/xml; charset=utf-8';
 
 const NEWEST =
   'The newest 50 published posts. The first of them that have 500 000 bytes of Markdown together are shown in full, the others by their summaries. A tag that no post has gives an empty feed.';
@@ -27,7 +26,6 @@ export class FeedsController {
   @Get('feed.xml')
   @Public()
   @Cached()
-  @Header('Content-Type', `${RSS}; charset=utf-8`)
   @Operation({
     summary: 'Subscribe by RSS',
     description: NEWEST,
@@ -41,7 +39,6 @@ export class FeedsController {
   @Get('feed.json')
   @Public()
   @Cached()
-  @Header('Content-Type', `${JSON_FEED}; charset=utf-8`)
   @Operation({
     summary: 'Subscribe by JSON Feed',
     description: NEWEST,
@@ -55,7 +52,6 @@ export class FeedsController {
   @Get('sitemap.xml')
   @Public()
   @Cached()
-  @Header('Content-Type', `${XML}; charset=utf-8`)
   @Operation({
     summary: 'List all published posts for search engines',
     description: 'Beyond 5 000 posts an index of sitemaps, each of which `page` names.',

@@ -6,7 +6,6 @@ import { toFeedPost, type Feed } from './feed.js';
 import type { FeedQuery } from './feeds.dto.js';
 import { toJsonFeed } from './json-feed.view.js';
 import { Links } from './links.js';
-import { toRss } from './rss.js';
 
 /** Shows the newest published posts to those who subscribe to them. */
 @Injectable()
@@ -22,7 +21,8 @@ export class FeedsService {
 
   /** @throws NOT_FOUND when there is no such author. */
   async rss(query: FeedQuery): Promise<Document> {
-    return new Document(toRss(await this.feed('/feed.xml', query)));
+    const [{ toRss }, feed] = await Promise.all([import('./rss.js'), this.feed('/feed.xml', query)]);
+    return new Document(toRss(feed));
   }
 
   /** @throws NOT_FOUND when there is no such author. */

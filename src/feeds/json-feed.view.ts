@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/http/index.js';
 import { permanentId, type Feed, type FeedPost } from './feed.js';
 
 /** https://www.jsonfeed.org/version/1.1/ */

@@ -1,6 +1,4 @@
-import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { ErrorLevel, SitemapIndexStream, SitemapStream, streamToPromise } from 'sitemap';
 import { Config } from '../platform/config/index.js';
 import { Document } from '../platform/http/index.js';
 import { notFound } from '../platform/problem/index.js';
@@ -10,8 +8,6 @@ import { Links } from './links.js';
 
 /** Posts in one sitemap. The protocol allows ten times as many; of these the whole document can be held and cached. */
 const PER_SITEMAP = 5_000;
-
-const NO_EXTENSIONS = { news: false, video: false, xhtml: false, image: false };
 
 /** Tells search engines where all published posts are (https://www.sitemaps.org/protocol.html). */
 @Injectable()
@@ -43,16 +39,13 @@ export class SitemapService {
       lastmod: updatedAt.toISOString(),
     }));
     const home = page === 1 ? [{ url: this.links.home }] : [];
-    return write(new SitemapStream({ level: ErrorLevel.THROW, xmlns: NO_EXTENSIONS }), [...home, ...items]);
+    const { sitemap } = await import('./sitemap-xml.js');
+    return new Document(await sitemap([...home, ...items]));
   }
 
-  private index(pages: number): Promise<Document> {
+  private async index(pages: number): Promise<Document> {
     const urls = Array.from({ length: pages }, (_, n) => this.links.self('/sitemap.xml', `page=${n + 1}`));
-    return write(new SitemapIndexStream({ level: ErrorLevel.THROW }), urls);
+    const { sitemapIndex } = await import('./sitemap-xml.js');
+    return new Document(await sitemapIndex(urls));
   }
-}
-
-async function write(stream: SitemapStream | SitemapIndexStream, items: unknown[]): Promise<Document> {
-  const xml = await streamToPromise(Readable.from(items).pipe(stream));
-  return new Document(xml.toString());
 }

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Database } from '../platform/database/index.js';
+import { Database, Replicas } from '../platform/database/index.js';
 import { Metrics, shareWithPrimary } from '../platform/observability/index.js';
 
 /** Connects the metrics with what they measure but must not know. */
@@ -7,6 +7,7 @@ import { Metrics, shareWithPrimary } from '../platform/observability/index.js';
 export class DatabaseMetrics implements OnModuleInit {
   constructor(
     private readonly database: Database,
+    private readonly replicas: Replicas,
     private readonly metrics: Metrics,
   ) {}
 
@@ -15,6 +16,7 @@ export class DatabaseMetrics implements OnModuleInit {
     this.database.observe((name, seconds) => {
       this.metrics.queryEnded(name, seconds);
     });
+    if (this.replicas.areConfigured) this.metrics.observeReplicas(() => this.replicas.states);
     shareWithPrimary(this.metrics.registry);
   }
 }

@@ -1,9 +1,15 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Controller, Get, Header, Headers, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiExtension, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Registry } from 'prom-client';
 import { Config } from '../platform/config/index.js';
-import { PROBLEMS_EXTENSION } from '../platform/http/index.js';
+import {
+  ApiExtension,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProduces,
+  ApiTags,
+  PROBLEMS_EXTENSION,
+} from '../platform/http/index.js';
 import { Metrics, metricsText } from '../platform/observability/index.js';
 import { authenticationRequired, notFound } from '../platform/problem/index.js';
 import { PublicWithoutToken, Unlimited } from '../platform/security/index.js';

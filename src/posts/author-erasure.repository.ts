@@ -10,8 +10,8 @@ export interface RemovedPost {
 const PRIVATE = `(p.status IN ('draft', 'scheduled') OR p.deleted_at IS NOT NULL)`;
 
 const removing = (which: string): string => `
-  DELETE FROM posts WHERE id IN (
-    SELECT p.id FROM posts p WHERE p.author_id = $1 AND ${which} ORDER BY p.id LIMIT $2 FOR UPDATE)
+  DELETE FROM posts WHERE id = ANY (ARRAY(
+    SELECT p.id FROM posts p WHERE p.author_id = $1 AND ${which} ORDER BY p.id LIMIT $2 FOR UPDATE))
   RETURNING id, status = 'published' AND deleted_at IS NULL AS "wasPublic"`;
 
 const REMOVE_ALL: Statement = { name: 'posts.erase-all', text: removing('true') };
@@ -21,15 +21,15 @@ const REMOVE_PRIVATE: Statement = { name: 'posts.erase-private', text: removing(
 const HAND_OVER: Statement = {
   name: 'posts.hand-over',
   text: `
-    UPDATE posts SET author_id = $2 WHERE id IN (
-      SELECT p.id FROM posts p WHERE p.author_id = $1 AND NOT ${PRIVATE} ORDER BY p.id LIMIT $3 FOR NO KEY UPDATE)
+    UPDATE posts SET author_id = $2 WHERE id = ANY (ARRAY(
+      SELECT p.id FROM posts p WHERE p.author_id = $1 AND NOT ${PRIVATE} ORDER BY p.id LIMIT $3 FOR NO KEY UPDATE))
     RETURNING id`,
 };
 const HAND_OVER_REVISIONS: Statement = {
   name: 'post_revisions.hand-over',
   text: `
-    UPDATE post_revisions SET edited_by = $2 WHERE id IN (
-      SELECT r.id FROM post_revisions r WHERE r.edited_by = $1 ORDER BY r.id LIMIT $3 FOR NO KEY UPDATE)
+    UPDATE post_revisions SET edited_by = $2 WHERE id = ANY (ARRAY(
+      SELECT r.id FROM post_revisions r WHERE r.edited_by = $1 ORDER BY r.id LIMIT $3 FOR NO KEY UPDATE))
     RETURNING id`,
 };
 

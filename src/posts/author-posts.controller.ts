@@ -1,8 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { Cached } from '../platform/cache/index.js';
 import type { Principal } from '../platform/context/index.js';
-import { IdOrNameParam, Operation, pageOf, type Page } from '../platform/http/index.js';
+import { ApiTags, IdOrNameParam, Operation, pageOf, type Page } from '../platform/http/index.js';
 import { invalidCursor, notFound } from '../platform/problem/index.js';
 import { MaybeCaller, Public, Scope } from '../platform/security/index.js';
 import { PostsOfAuthorQuery } from './post.dto.js';

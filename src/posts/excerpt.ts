@@ -18,6 +18,8 @@ const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"'
 /** Punctuation after a backslash stands for itself; meanwhile a private character takes its place. */
 const ESCAPED = /\\([!-/:-@[-`{-~])/g;
 const HIDDEN = /[\ue000-\ue07f]/g;
+/** One of these is in whatever is not plain. */
+const MARKED = /[\\[<`*~_&\ue000-\ue07f]/;
 
 /**
  * The beginning of a Markdown text as plain text of at most 200 characters, cut at a word: empty where there is none.
@@ -54,6 +56,7 @@ function isPassedOver(line: string): boolean {
 
 /** A line without the marks of Markdown and HTML. */
 function plain(line: string): string {
+  if (!MARKED.test(line)) return line;
   return line
     .replace(HIDDEN, '')
     .replace(ESCAPED, (_, mark: string) => String.fromCharCode(0xe000 + mark.charCodeAt(0)))

@@ -1,7 +1,6 @@
 import { Controller, Delete, Get, Param, Put, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { Principal } from '../platform/context/index.js';
-import { IdParam, nothing, Operation, PageQuery, pageOf, type Page } from '../platform/http/index.js';
+import { ApiTags, IdParam, nothing, Operation, PageQuery, pageOf, type Page } from '../platform/http/index.js';
 import { invalidCursor, notFound } from '../platform/problem/index.js';
 import { Caller, Scope } from '../platform/security/index.js';
 import { FavoritesService } from './favorites.service.js';

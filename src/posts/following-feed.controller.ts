@@ -1,7 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { Principal } from '../platform/context/index.js';
-import { Operation, PageQuery, pageOf, type Page } from '../platform/http/index.js';
+import { ApiTags, Operation, PageQuery, pageOf, type Page } from '../platform/http/index.js';
 import { invalidCursor } from '../platform/problem/index.js';
 import { Caller, Scope } from '../platform/security/index.js';
 import { FollowingFeedService } from './following-feed.service.js';

@@ -9,11 +9,11 @@ import type { SortOrder, Window } from '../platform/http/index.js';
 import { highlightColumns } from './highlight.js';
 import { all, SelectionSql, type PostSelection, type PostSort, type SqlText } from './post-selection.js';
 import { summaryColumns } from './post.rows.js';
-import { containing, literally, literalWords, RANKED_HITS, READ_HITS } from './search-text.js';
+import { containing, literally, literalWords, RANKED_HITS } from './search-text.js';
 
 /**
  * The SQL of a list that is read along the index of its order, post by post: lists without a search, searches for
- * symbols, and those whose words stand in so many posts that a page of them is soon found.
+ * symbols alone, and those whose words stand in so many posts that a page of them is soon found.
  */
 export class PostListQuery {
   private readonly sql: SelectionSql;
@@ -30,14 +30,14 @@ export class PostListQuery {
     this.sql = new SelectionSql(selection);
     const { search } = selection;
     if (search?.query !== undefined) this.words = `${this.sql.bind(search.query)}::tsquery`;
-    this.order = this.sql.order(sortBy, direction, this.words ? `ts_rank(p.search, ${this.words}, 1)` : '0::real');
+    this.order = this.sql.order(sortBy, direction, '0::real');
     const matching = [...this.sql.conditions(), ...(this.words ? [`p.search @@ ${this.words}`] : [])];
-    const literal = search
-      ? literalWords(search).map((word) => literally(search, this.sql.bind(containing(word))))
-      : [];
+    const literal =
+      search && !this.words
+        ? literalWords(search).map((word) => literally(search, this.sql.bind(containing(word))))
+        : [];
     const isBounded = sortBy === 'relevance' || literal.length > 0;
-    const hits = this.words && literal.length > 0 ? READ_HITS : RANKED_HITS;
-    this.source = isBounded ? newest(hits, matching, this.sql.date()) : 'posts p';
+    this.source = isBounded ? newest(RANKED_HITS, matching, this.sql.date()) : 'posts p';
     this.conditions = isBounded ? literal : matching;
   }
 

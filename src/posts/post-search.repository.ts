@@ -3,9 +3,11 @@ import { Database, withPosition, type KeysetRow } from '../platform/database/ind
 import type { Position, SortOrder, Window } from '../platform/http/index.js';
 import { PostListQuery } from './post-list.query.js';
 import { GATHERED_HITS, PostSearchQuery } from './post-search.query.js';
-import type { PostSort, SqlText, WordSelection } from './post-selection.js';
+import type { PostSort, WordSelection } from './post-selection.js';
 import type { FoundPostRow, PlacedPost } from './post.rows.js';
-import { literalWords, parsable, RANKED_HITS, READ_HITS, splitExact, type Search } from './search-text.js';
+import { DATED_POSTS, SAMPLED_POSTS, type RecentPosts } from './recent-posts.js';
+import { literalWords, parsable, splitExact, type Search } from './search-text.js';
+import { PUBLISHED } from './visibility.js';
 
 export interface FoundPosts {
   rows: PlacedPost[];
@@ -15,21 +17,25 @@ export interface FoundPosts {
   isCorrected: boolean;
 }
 
-/** How many hits there are, up to a bound, and how many posts the list has. */
-interface Counts {
-  hits: number;
+interface Counted {
   count: number;
 }
 
-type GatheredRow = FoundPostRow & KeysetRow & Counts;
+type GatheredRow = FoundPostRow & KeysetRow & Counted;
 /** The only row of an empty page. */
-type EmptyRow = { id: null } & Counts;
+type EmptyRow = { id: null } & Counted;
+
+const NEWEST = `FROM posts p WHERE ${PUBLISHED} ORDER BY p.published_at DESC, p.id DESC LIMIT`;
 
 const PARSE = {
   name: 'posts.search-parse',
   text: `
-    SELECT CASE WHEN querytree(q) NOT IN ('', 'T') THEN q::text END AS query
-    FROM websearch_to_tsquery('quire', $1) AS q`,
+    SELECT CASE WHEN querytree(q) NOT IN ('', 'T') THEN q::text END AS query, last, first,
+      CASE WHEN first IS NULL THEN 0 ELSE (
+        SELECT count(*)::integer FROM (SELECT p.search ${NEWEST} ${SAMPLED_POSTS}) newest WHERE search @@ q) END AS sampled
+    FROM websearch_to_tsquery('quire', $1) AS q, (
+      SELECT (SELECT p.published_at ${NEWEST} 1) AS last,
+        (SELECT p.published_at ${NEWEST} 1 OFFSET ${DATED_POSTS}) AS first) dates`,
 };
 
 const CORRECT = {
@@ -44,8 +50,10 @@ export class PostSearchRepository {
 
   /** What the search configuration makes of the caller's words. */
   async parse(text: string): Promise<Search> {
-    const [row] = await this.database.query<{ query: string | null }>(PARSE, [parsable(text)]);
-    return { text, query: row?.query ?? undefined };
+    const [row] = await this.database.query<{ query: string | null } & RecentPosts>(PARSE, [parsable(text)]);
+    if (!row) return { text, query: undefined };
+    const { query, ...recent } = row;
+    return { text, query: query ?? undefined, recent };
   }
 
   /** The posts of one window; when no post has the words, those with the words of titles that come closest to them. */
@@ -70,17 +78,16 @@ export class PostSearchRepository {
     direction: SortOrder,
     window: Window,
   ): Promise<Omit<FoundPosts, 'isCorrected'>> {
-    const { text, values } = new PostSearchQuery(selection, sortBy, direction).page(window);
+    const search = new PostSearchQuery(selection, sortBy, direction);
+    const { text, values } = search.page(window);
     const gathered = await this.database.queryText<GatheredRow | EmptyRow>(text, values);
-    const { hits, count } = gathered[0] ?? { hits: 0, count: 0 };
-    if (hits <= GATHERED_HITS) return { rows: gathered.filter((row) => row.id !== null).map(withPosition), count };
-    const query = new PostListQuery(selection, sortBy, direction);
-    const page = query.page(window);
-    const rows = await this.database.queryText<FoundPostRow & KeysetRow>(page.text, page.values);
-    if (literalWords(selection.search).length > 0) {
-      return { rows: rows.map(withPosition), count: await this.count(query.count(READ_HITS)) };
+    const count = gathered[0]?.count ?? 0;
+    if (search.isBounded || count <= GATHERED_HITS) {
+      return { rows: gathered.filter((row) => row.id !== null).map(withPosition), count };
     }
-    return { rows: rows.map(withPosition), count: sortBy === 'relevance' ? RANKED_HITS : hits };
+    const walked = new PostListQuery(selection, sortBy, direction).page(window);
+    const rows = await this.database.queryText<FoundPostRow & KeysetRow>(walked.text, walked.values);
+    return { rows: rows.map(withPosition), count };
   }
 
   /** The tsquery with words of titles; undefined when it has no word that could be corrected. */
@@ -88,11 +95,6 @@ export class PostSearchRepository {
     const { words, exact } = splitExact(parsable(text));
     const [row] = await this.database.query<{ query: string | null }>(CORRECT, [words, exact]);
     return row?.query ?? undefined;
-  }
-
-  private async count({ text, values }: SqlText): Promise<number> {
-    const [row] = await this.database.queryText<{ count: number }>(text, values);
-    return row?.count ?? 0;
   }
 }
 

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/http/index.js';
 import { toHighlight } from './highlight.js';
 import type { FoundPostRow, PostRow, PostSummaryRow } from './post.rows.js';
 import { STATUSES, type PostStatus } from './visibility.js';

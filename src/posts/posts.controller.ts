@@ -1,8 +1,10 @@
 import { Body, Controller, Delete, Get, HttpStatus, Param, Patch, Post, Query, UseFilters } from '@nestjs/common';
-import { ApiBody, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Cached } from '../platform/cache/index.js';
 import type { Principal } from '../platform/context/index.js';
 import {
+  ApiBody,
+  ApiResponse,
+  ApiTags,
   created,
   IdOrNameParam,
   IdParam,

@@ -9,7 +9,7 @@ export interface PublishedPostLink {
 }
 
 /** The contents of posts in their order, until they fill the bytes; one that alone has too many is passed over. */
-export const CONTENTS = {
+const CONTENTS = {
   name: 'posts.published-contents',
   text: `
     SELECT p.id, p.content FROM (
@@ -19,12 +19,12 @@ export const CONTENTS = {
     JOIN posts p ON p.id = fitting.id WHERE bytes <= $3 AND ${PUBLISHED}`,
 };
 
-export const COUNT = {
+const COUNT = {
   name: 'posts.published-count',
   text: `SELECT count(*)::integer AS count FROM posts p WHERE ${PUBLISHED}`,
 };
 
-export const LINKS = {
+const LINKS = {
   name: 'posts.published-links',
   text: `
     SELECT p.slug, p.updated_at AS "updatedAt" FROM posts p WHERE ${PUBLISHED}

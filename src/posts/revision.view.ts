@@ -1,4 +1,4 @@
-import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '../platform/http/index.js';
 import { PostAuthorView } from './post.view.js';
 import type { RevisionDiff } from './revision-diff.js';
 import type { RevisionRow, RevisionSummaryRow } from './revisions.repository.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { Principal } from '../platform/context/index.js';
 import {
+  ApiTags,
   IdParam,
   IfMatch,
   one,

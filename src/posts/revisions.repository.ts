@@ -50,11 +50,13 @@ const RECORD = {
     SELECT $1, id, version, title, excerpt, content, tags, $3, updated_at FROM posts WHERE id = $2`,
 };
 
+// PostgreSQL takes one version of many posts for many rows: the limit tells it that there is one at most.
 const ONE = {
   name: 'post_revisions.by-version',
   text: `
-    SELECT ${COLUMNS}, r.content FROM post_revisions r LEFT JOIN users e ON e.id = r.edited_by
-    WHERE r.post_id = $1 AND r.version = $2`,
+    SELECT ${COLUMNS}, r.content
+    FROM (SELECT * FROM post_revisions WHERE post_id = $1 AND version = $2 LIMIT 1) r
+    LEFT JOIN users e ON e.id = r.edited_by`,
 };
 
 const BEFORE = {

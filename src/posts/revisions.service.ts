@@ -5,7 +5,6 @@ import { invalidField, notFound } from '../platform/problem/index.js';
 import { requireEditor } from './post.policy.js';
 import type { PostView } from './post.view.js';
 import { PostsService } from './posts.service.js';
-import { diffTexts } from './revision-diff.js';
 import type { RevisionsQuery } from './revision.dto.js';
 import {
   toRevisionDiffView,
@@ -59,6 +58,7 @@ export class RevisionsService {
     if (against !== undefined && !other) {
       throw invalidField('against', 'unknown', 'against must be the version of a revision of the post');
     }
+    const { diffTexts } = await import('./revision-diff.js');
     return new Resource(toRevisionDiffView(revision, other, diffTexts(other, revision)), version);
   }
 

@@ -1,9 +1,13 @@
+import type { RecentPosts } from './recent-posts.js';
+
 /** What a search looks for. */
 export interface Search {
   /** The caller's words in web-search syntax. */
   text: string;
   /** Its words as a tsquery; undefined when the index knows none (symbols, stop words): then it is looked for in titles. */
   query: string | undefined;
+  /** How common its words are of late. */
+  recent?: RecentPosts;
 }
 
 /** How many hits, the newest ones, are ranked, and how many are read through for words that must stand there literally. */

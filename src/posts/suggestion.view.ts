@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/http/index.js';
 import type { SuggestionRow } from './suggestions.repository.js';
 
 /** A published post whose title begins so. */

@@ -1,7 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { Cached } from '../platform/cache/index.js';
-import { listOf, Operation, type List } from '../platform/http/index.js';
+import { ApiTags, listOf, Operation, type List } from '../platform/http/index.js';
 import { Public, Scope } from '../platform/security/index.js';
 import { SuggestionsQuery } from './suggestion.dto.js';
 import { SuggestionView } from './suggestion.view.js';

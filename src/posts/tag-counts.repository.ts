@@ -1,14 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/index.js';
 
-const COMPACT = {
-  name: 'tags.compact-counts',
+// By arrays, because a join would read all tags for the few that have changed. A tag that is being renamed or merged is left to the next time: nobody waits for the sums, and they wait for nobody.
+const SETTLE = {
+  name: 'tags.settle-counts',
   text: `
-    WITH changes AS (
-      DELETE FROM tag_counts WHERE tag_id IN (SELECT tag_id FROM tag_counts GROUP BY tag_id HAVING count(*) > 1)
-      RETURNING tag_id, change)
-    INSERT INTO tag_counts (tag_id, change)
-    SELECT tag_id, sum(change) FROM changes GROUP BY tag_id HAVING sum(change) <> 0`,
+    WITH changed AS MATERIALIZED (
+      SELECT t.id FROM tags t WHERE t.id = ANY (ARRAY(SELECT c.tag_id FROM tag_counts c))
+      ORDER BY t.id FOR NO KEY UPDATE SKIP LOCKED),
+    changes AS (
+      DELETE FROM tag_counts c USING changed t WHERE c.tag_id = t.id RETURNING c.tag_id, c.change)
+    UPDATE tags t SET count = t.count + sums.change
+    FROM (SELECT tag_id, sum(change)::integer AS change FROM changes GROUP BY tag_id) sums
+    WHERE t.id = sums.tag_id AND t.id = ANY (ARRAY(SELECT id FROM changed))`,
 };
 
 /** The changes of how many published posts have a tag, which the database itself writes down. */
@@ -16,8 +20,8 @@ const COMPACT = {
 export class TagCountsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Draws the changes of each tag together into one row; the sums stay what they are at every moment. */
-  async compact(): Promise<void> {
-    await this.database.query(COMPACT);
+  /** Adds the changes to the tags' own counts; the sums of both stay what they are at every moment. */
+  async settle(): Promise<void> {
+    await this.database.query(SETTLE);
   }
 }

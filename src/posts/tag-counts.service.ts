@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Jobs } from '../platform/jobs/index.js';
 import { TagCountsRepository } from './tag-counts.repository.js';
 
-/** Keeps the counts of tags short: each write adds a change to them, and every minute the changes are summed up. */
+/** Keeps the changes of the counts of tags few: each write adds one, and every minute the tags take them over. */
 @Injectable()
 export class TagCountsService implements OnModuleInit {
   constructor(
@@ -11,6 +11,6 @@ export class TagCountsService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.schedule('compact-tag-counts', '* * * * *', () => this.counts.compact());
+    this.jobs.schedule('compact-tag-counts', '* * * * *', () => this.counts.settle());
   }
 }

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/http/index.js';
 import type { TagRow } from './tag-lists.repository.js';
 
 /** A tag. */

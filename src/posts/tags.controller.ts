@@ -1,8 +1,9 @@
 import { Body, Controller, Get, HttpStatus, Param, Patch, Post, Query, UseFilters } from '@nestjs/common';
-import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Cached } from '../platform/cache/index.js';
 import type { Principal } from '../platform/context/index.js';
 import {
+  ApiResponse,
+  ApiTags,
   IdOrNameParam,
   IfMatch,
   one,

@@ -4,9 +4,9 @@ import { Database } from '../platform/database/index.js';
 const PURGE = {
   name: 'posts.purge',
   text: `
-    DELETE FROM posts WHERE id IN (
+    DELETE FROM posts WHERE id = ANY (ARRAY(
       SELECT p.id FROM posts p WHERE p.deleted_at < now() - make_interval(days => $1)
-      ORDER BY p.deleted_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+      ORDER BY p.deleted_at LIMIT $2 FOR UPDATE SKIP LOCKED))
     RETURNING id`,
 };
 

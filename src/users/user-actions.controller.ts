@@ -1,7 +1,6 @@
 import { Body, Controller, Delete, Param, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { Principal } from '../platform/context/index.js';
-import { IdParam, nothing, one, Operation, type Resource } from '../platform/http/index.js';
+import { ApiTags, IdParam, nothing, one, Operation, type Resource } from '../platform/http/index.js';
 import { forbidden, invalidState, notFound } from '../platform/problem/index.js';
 import { Caller, Roles } from '../platform/security/index.js';
 import { ModerationService } from './moderation.service.js';

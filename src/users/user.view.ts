@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../platform/http/index.js';
 import { ROLES, type Role } from '../platform/context/index.js';
 import { STATUSES, type Status } from './user.entity.js';
 

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { Cached } from '../platform/cache/index.js';
 import type { Principal } from '../platform/context/index.js';
 import {
+  ApiTags,
   created,
   IdOrNameParam,
   IdParam,

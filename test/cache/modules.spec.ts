@@ -2,14 +2,15 @@ import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { CacheModule, CacheTags, ResponseCache } from '../../src/platform/cache/index.js';
 import { ConfigModule } from '../../src/platform/config/index.js';
-import { Database } from '../../src/platform/database/index.js';
+import { Database, Replicas } from '../../src/platform/database/index.js';
+import { Metrics } from '../../src/platform/observability/index.js';
 import { RedisConnection, RedisModule } from '../../src/platform/redis/index.js';
 import { FailureLimiter, RateLimiter, ThrottlingModule } from '../../src/platform/security/throttling/index.js';
 import { describeWithRedis, redisUrl } from '../support/redis.js';
 import { configWith } from './support/instance.js';
 
 @Global()
-@Module({ providers: [{ provide: Database, useValue: {} }], exports: [Database] })
+@Module({ providers: [{ provide: Database, useValue: {} }, Replicas, Metrics], exports: [Database, Replicas, Metrics] })
 class NoDatabase {}
 
 async function kindsOfAnswers(url?: string): Promise<{ enabled: boolean; outcomes: string[]; allowed: boolean[] }> {

@@ -66,7 +66,9 @@ describeWithRedis('The response cache of two instances', () => {
         const text = (await client.get(key)) ?? '';
         await client.set(key, text.slice(0, -1));
       });
-      expect(await instance.read('a')).toEqual({ value: 'old', outcome: 'miss' });
+      const another = await Instance.onRedis(instance.rows, redisUrl());
+      expect(await another.read('a')).toEqual({ value: 'old', outcome: 'miss' });
+      another.close();
     });
 
     it('gives every answer an end', async () => {

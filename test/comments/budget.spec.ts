@@ -1,9 +1,8 @@
-import { jest } from '@jest/globals';
 import pg from 'pg';
-import { Database } from '../../src/platform/database/index.js';
 import { manyPosts } from '../posts/many-posts.js';
 import { startApp, type TestApp } from '../support/app.js';
 import type { Client, Reply } from '../support/client.js';
+import { statementsOfRequests } from '../support/request-statements.js';
 import { aUser, type TestUser } from '../support/users.js';
 import { say } from './comments.js';
 
@@ -11,7 +10,7 @@ let server: TestApp;
 let ann: TestUser;
 let mia: TestUser;
 let popular: string;
-const statements: string[] = [];
+let statements: string[];
 beforeAll(async () => {
   server = await startApp();
   ann = await aUser().named('ann').in(server);
@@ -19,9 +18,8 @@ beforeAll(async () => {
   await manyPosts(server, ann.id, 1000);
   popular = ((await server.api.get('/posts/post-1')).data as { id: string }).id;
   await manyComments(server.databaseUrl, ann.id, popular);
-  server.app.get(Database).observe((name) => statements.push(name));
+  statements = statementsOfRequests(server);
 });
-afterEach(() => jest.restoreAllMocks());
 afterAll(() => server.stop());
 
 /** Fifty comments on each post, and ten thousand and more on the popular one, every other one a reply. */
@@ -79,63 +77,7 @@ describe('the statements that an operation takes', () => {
   });
 });
 
-/** The plans of all statements on comments and posts that a call took. */
-async function plansOf(call: () => Promise<Reply>): Promise<string[]> {
-  const database = server.app.get(Database);
-  const texts = jest.spyOn(database, 'queryText');
-  const prepared = jest.spyOn(database, 'query');
-  const reply = await call();
-  if (reply.status >= 400) throw new Error(reply.text);
-  const ran = [
-    ...texts.mock.calls.map(([text, values]) => ({ text, values })),
-    ...prepared.mock.calls.map(([{ text }, values]) => ({ text, values })),
-  ].filter(({ text }) => /\b(comments|posts)\b/.test(text));
-  jest.restoreAllMocks();
-  const plans: string[] = [];
-  for (const { text, values } of ran) {
-    const rows = await database.queryText<Record<string, string>>(`EXPLAIN ${text}`, values);
-    plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
-  }
-  return plans;
-}
-
 describe('a large table', () => {
-  const WHOLE_TABLE = /Seq Scan on (comments|posts)/;
-
-  it.each(['asc', 'desc'])(
-    'a page (%s) is read in the order of an index, and no row more than it shows',
-    async (sortOrder) => {
-      const [answered] = (await list(server.api, { parentId: 'none', limit: 1 })).data as { id: string }[];
-      for (const parentId of [undefined, 'none', answered?.id ?? '']) {
-        const query = { sortOrder, limit: 20, ...(parentId !== undefined && { parentId }) };
-        const cursor = (await list(ann.api, query)).body.meta.nextCursor as string | null;
-        const queries = [query, ...(cursor === null ? [] : [{ ...query, cursor }])];
-        for (const api of [server.api, ann.api, mia.api]) {
-          const usable = api === ann.api ? queries : [query];
-          for (const one of usable) {
-            const plans = await plansOf(() => list(api, one));
-            expect(plans.length).toBeGreaterThan(0);
-            for (const plan of plans) expect(plan).not.toMatch(WHOLE_TABLE);
-            if (parentId !== answered?.id) expect(plans[0]).not.toMatch(/Sort/);
-          }
-        }
-      }
-    },
-  );
-
-  it('is not read from end to end for one comment, nor to count one', async () => {
-    const [{ id }] = (await list(mia.api, { limit: 1 })).data as [{ id: string }];
-    const calls = [
-      () => ann.api.get(`/comments/${id}`),
-      () => ann.api.post(`/posts/${popular}/comments`, { content: 'One more', parentId: id }),
-      () => mia.api.post(`/comments/${id}/hide`),
-      () => ann.api.delete(`/comments/${id}`),
-    ];
-    for (const call of calls) {
-      for (const plan of await plansOf(call)) expect(plan).not.toMatch(WHOLE_TABLE);
-    }
-  });
-
   it('is counted up to ten thousand, beyond which a cursor leads', async () => {
     const { meta } = (await list(server.api)).body;
     expect(meta).toMatchObject({ total: 10_000, totalPages: 500, totalIsExact: false });

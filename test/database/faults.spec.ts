@@ -233,7 +233,7 @@ describe('when the database fails', () => {
     beforeAll(async () => {
       proxy = await startFaultProxy(open.url);
       far = await new DataSource(
-        dataSourceOptions({ url: proxy.url, poolSize: 10, patience: 1000, ssl: 'off' }),
+        dataSourceOptions({ url: proxy.url, poolSize: 10, patience: 1000, statementTimeout: 3000, ssl: 'off' }),
       ).initialize();
       database = new Database(far);
     });
@@ -274,7 +274,7 @@ describe('when the database fails', () => {
     it('an unreachable server is 503', async () => {
       const gone = await startFaultProxy(open.url);
       const dataSource = await new DataSource(
-        dataSourceOptions({ url: gone.url, poolSize: 2, patience: 1000, ssl: 'off' }),
+        dataSourceOptions({ url: gone.url, poolSize: 2, patience: 1000, statementTimeout: 3000, ssl: 'off' }),
       ).initialize();
       await gone.close();
       const lost = new Database(dataSource);

@@ -27,7 +27,7 @@ export async function openDatabase(poolSize = 10): Promise<OpenDatabase> {
       stars integer NOT NULL DEFAULT 0 CONSTRAINT notes_stars_check CHECK (stars BETWEEN 0 AND 5),
       parent integer CONSTRAINT notes_parent_fkey REFERENCES notes
     )`);
-  const options = dataSourceOptions({ url: created.url, poolSize, patience: 1000, ssl: 'off' });
+  const options = dataSourceOptions({ url: created.url, poolSize, patience: 1000, statementTimeout: 3000, ssl: 'off' });
   const dataSource = await new DataSource(options).initialize();
   return {
     database: new Database(dataSource),

@@ -1,5 +1,3 @@
-import { Database } from '../../src/platform/database/index.js';
-import { CONTENTS, COUNT, LINKS } from '../../src/posts/published-posts.repository.js';
 import { manyPosts } from '../posts/many-posts.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { ignoreStatements, noteStatements, statementsOf } from '../support/statements.js';
@@ -29,30 +27,5 @@ describe('the statements that a feed takes', () => {
   ])('%s: %i', async (_, budget, path) => {
     expect(await statementsOf(() => server.api.get(path))).toHaveLength(budget);
     expect(await statementsOf(() => server.api.get(path))).toEqual([]);
-  });
-});
-
-describe('a large table', () => {
-  const database = (): Database => server.app.get(Database);
-  const plan = async (text: string, values: unknown[]): Promise<string> => {
-    const rows = await database().queryText<Record<string, string>>(`EXPLAIN ${text}`, values);
-    return rows.map((row) => row['QUERY PLAN']).join('\n');
-  };
-
-  it('is not read from end to end for the contents of a feed', async () => {
-    expect(await plan(CONTENTS.text, [[], 1, 1])).not.toMatch(/Seq Scan on posts/);
-  });
-
-  it.each([
-    ['the number of posts', COUNT.text, []],
-    ['one of its pages', LINKS.text, [5_000, 5_000]],
-  ])('is not needed for a sitemap: an index alone has %s', async (_, text, values) => {
-    // Ten thousand short posts that were never vacuumed are read from end to end as fast as through any index.
-    const found = await database().transaction(async () => {
-      await database().queryText('SET LOCAL enable_seqscan = off');
-      await database().queryText('SET LOCAL enable_bitmapscan = off');
-      return plan(text, values);
-    });
-    expect(found).toMatch(/Index Only Scan using posts_/);
   });
 });

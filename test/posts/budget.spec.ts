@@ -1,6 +1,3 @@
-import { Database } from '../../src/platform/database/index.js';
-import { PostListQuery } from '../../src/posts/post-list.query.js';
-import type { PostSelection, PostSort } from '../../src/posts/post-selection.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { aPost, type ShownPost } from '../support/posts.js';
 import { ignoreStatements, noteStatements, statementsOf } from '../support/statements.js';
@@ -73,42 +70,10 @@ async function cursor(): Promise<string> {
 }
 
 describe('a large table', () => {
-  const anybody: PostSelection = { viewer: 'anyone', status: 'published' };
-  const after = { value: '2020-01-01T01:00:00Z', id: '0192f0c1-2345-7abc-8def-0123456789ab' };
-  const whales = { text: 'whales', query: "'whale'" };
-
-  it.each<[string, PostSelection, PostSort, object]>([
-    ['the front page', anybody, 'publishedAt', {}],
-    ['a page by cursor', anybody, 'publishedAt', { after }],
-    ['by creation', anybody, 'createdAt', {}],
-    ['by change', anybody, 'updatedAt', {}],
-    ['by title', anybody, 'title', {}],
-    ['of an author', { ...anybody, authorId: '0192f0c1-2345-7abc-8def-0123456789ab' }, 'publishedAt', {}],
-    ['with a tag', { ...anybody, tag: 'rare' }, 'publishedAt', {}],
-    ['drafts of all', { viewer: 'moderator', status: 'draft' }, 'publishedAt', {}],
-    ['a search', { ...anybody, search: whales }, 'relevance', {}],
-    ['a search by date', { ...anybody, search: whales }, 'publishedAt', {}],
-    ['a search for symbols', { ...anybody, search: { text: '%', query: undefined } }, 'relevance', {}],
-  ])('is not read from end to end: %s', async (_, selection, sortBy, window) => {
-    const query = new PostListQuery(selection, sortBy, 'desc');
-    const { text, values } = query.page({ limit: 20, offset: 0, counted: false, ...window });
-    expect(await plan(text, values)).not.toMatch(/Seq Scan on posts/);
-  });
-
-  it('is not read from end to end for one post', async () => {
-    const text = 'SELECT 1 FROM post_slugs s JOIN posts p ON p.id = s.post_id WHERE s.slug = $1';
-    expect(await plan(text, ['post-7'])).not.toMatch(/Seq Scan/);
-  });
-
   it('is counted up to ten thousand', async () => {
     const { meta } = (await server.api.get('/posts')).body;
     expect(meta).toMatchObject({ total: 10_000, totalPages: 500, totalIsExact: false });
     expect((await server.api.get('/posts?page=501')).status).toBe(200);
     expect((await server.api.get('/posts?page=502')).status).toBe(400);
   });
-
-  async function plan(text: string, values: unknown[]): Promise<string> {
-    const rows = await server.app.get(Database).queryText<Record<string, string>>(`EXPLAIN ${text}`, values);
-    return rows.map((row) => row['QUERY PLAN']).join('\n');
-  }
 });

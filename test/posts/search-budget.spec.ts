@@ -25,7 +25,8 @@ describe('the statements that a search takes', () => {
     ['words of some posts: parse, gather', 2, '/posts?q=whales'],
     ['by date', 2, '/posts?q=whales&sortBy=publishedAt'],
     ['on a later page', 2, '/posts?q=whales&page=3'],
-    ['words of very many posts: and walk', 3, '/posts?q=lorem'],
+    ['words of very many posts', 2, '/posts?q=lorem'],
+    ['by date: and walk', 3, '/posts?q=lorem&sortBy=publishedAt'],
     ['misspelt words: and correct, gather again', 4, '/posts?q=lohrem'],
     ['words that nothing resembles: and correct', 3, '/posts?q=%22xyz%22'],
     ['symbols: parse, read, count', 3, '/posts?q=%25'],
@@ -42,6 +43,18 @@ describe('a word that very many posts have', () => {
   it('is counted up to ten thousand, and ranked among the newest two thousand', async () => {
     expect(await meta('publishedAt')).toMatchObject({ total: 10_000, totalIsExact: false, hasNext: true });
     expect(await meta('relevance')).toMatchObject({ total: 2000, totalIsExact: true, hasNext: true });
+  });
+
+  it('is ranked in the newest posts', async () => {
+    const dates: string[] = [];
+    for (let page = 1; page <= 20; page += 1) {
+      const { data } = await server.api.get('/posts', { query: { q: 'lorem', limit: 100, page } });
+      dates.push(...(data as { publishedAt: string }[]).map(({ publishedAt }) => publishedAt));
+    }
+    const { data } = await server.api.get('/posts', { query: { limit: 100, page: 20 } });
+    const [newest] = (data as { publishedAt: string }[]).slice(-1);
+    expect(dates).toHaveLength(2000);
+    expect(dates.toSorted()[0]).toBe(newest?.publishedAt);
   });
 
   it('is found in the order asked for', async () => {
@@ -62,6 +75,15 @@ describe('a word that very many posts have', () => {
   });
 });
 
+it('a word that the newest posts have, and hardly any others, is found in all of them', async () => {
+  await server.app.get(Database).queryText(`
+    UPDATE posts SET title = 'Zebra' WHERE id IN (
+      (SELECT id FROM posts ORDER BY published_at DESC LIMIT 100) UNION ALL
+      (SELECT id FROM posts ORDER BY published_at LIMIT 7))`);
+  const { body } = await server.api.get('/posts?q=zebra');
+  expect(body.meta).toMatchObject({ total: 107, totalIsExact: true });
+});
+
 describe('a search by words', () => {
   const anybody = { viewer: 'anyone', status: 'published' } as const;
   const search = { text: 'whales', query: "'whale'" };
@@ -69,6 +91,11 @@ describe('a search by words', () => {
   it.each<[string, WordSelection, PostSort]>([
     ['of a few posts', { ...anybody, search }, 'relevance'],
     ['of nearly all', { ...anybody, search: { text: 'lorem', query: "'lorem'" } }, 'relevance'],
+    [
+      'of so many that the newest may do',
+      { ...anybody, search: { ...search, recent: { sampled: 50, last: new Date(), first: new Date(0) } } },
+      'relevance',
+    ],
     ['by date', { ...anybody, search }, 'publishedAt'],
     ['by title', { ...anybody, search }, 'title'],
     [

@@ -35,6 +35,56 @@ describe('searching posts', () => {
     expect(titles(await search('narwhal', { sortBy: 'relevance', sortOrder: 'asc' }))[0]).toBe('In content');
   });
 
+  describe('ranks', () => {
+    const RANKING = ['Basset at large', 'Tagged', 'Excerpted', 'Told often', 'Told once'];
+    beforeAll(async () => {
+      const filler = 'Nothing else is told of here. '.repeat(5);
+      const post = (title: string): ReturnType<typeof aPost> => aPost().by(ann.api).titled(title);
+      await post('Told often')
+        .with({ content: `${'The basset barks. '.repeat(6)}${filler}` })
+        .published();
+      await post('Basset at large').with({ content: filler }).published();
+      await post('Told once')
+        .with({ content: `${filler}A basset, and a dachshund.` })
+        .published();
+      await post('Excerpted').with({ excerpt: 'On bassets', content: filler }).published();
+      await post('Tagged').tagged('basset').with({ content: filler }).published();
+    });
+
+    it('by what the words stand in, and contents by how much they say of it', async () => {
+      expect(titles(await search('basset'))).toEqual(RANKING);
+      expect(titles(await search('basset', { sortBy: 'relevance', sortOrder: 'asc' }))).toEqual(RANKING.toReversed());
+    });
+
+    it('the same whatever is excluded', async () => {
+      expect(titles(await search('basset -narwhal'))).toEqual(RANKING);
+    });
+
+    it('one of several words in a title higher than all of them in a content', async () => {
+      await aPost().by(ann.api).titled('All dachshunds').with({ content: 'Here with a basset.' }).published();
+      expect(titles(await search('basset dachshund'))).toEqual(['All dachshunds', 'Told once']);
+    });
+
+    it.each(['asc', 'desc'])('the same in pages of any length, by cursor and by number: %s', async (sortOrder) => {
+      const more = { q: 'basset', sortBy: 'relevance', sortOrder };
+      const all = titles(await search('basset', more));
+      for (const limit of [1, 2, 3, 4]) {
+        const byNumber: string[] = [];
+        for (let page = 1; page <= Math.ceil(all.length / limit); page += 1) {
+          byNumber.push(...titles(await search('basset', { ...more, limit, page })));
+        }
+        const byCursor: string[] = [];
+        for (let cursor: string | undefined; ;) {
+          const { body } = await server.api.get('/posts', { query: { ...more, limit, cursor } });
+          byCursor.push(...titles(body.data as Found[]));
+          if (!body.meta.hasNext) break;
+          cursor = body.meta.nextCursor as string;
+        }
+        expect([byNumber, byCursor]).toEqual([all, all]);
+      }
+    });
+  });
+
   it('finds what stands between angle brackets, and behind them', async () => {
     await aPost().by(ann.api).titled('Types').with({ content: 'Map<chimera> and <script> then sphinx' }).published();
     expect(titles(await search('chimera sphinx'))).toEqual(['Types']);

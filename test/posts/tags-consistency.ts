@@ -18,7 +18,8 @@ export async function confusedTags(server: TestApp): Promise<unknown[]> {
     FROM posts p LEFT JOIN post_tags pt ON pt.post_id = p.id LEFT JOIN tags t ON t.id = pt.tag_id GROUP BY p.id`);
   const wrongCounts = await database.queryText(`
     SELECT t.name, kept.count AS kept, real.count AS real FROM tags t,
-      LATERAL (SELECT coalesce(sum(change), 0)::integer AS count FROM tag_counts c WHERE c.tag_id = t.id) kept,
+      LATERAL (
+        SELECT t.count + coalesce(sum(change), 0)::integer AS count FROM tag_counts c WHERE c.tag_id = t.id) kept,
       LATERAL (SELECT count(*)::integer AS count FROM post_tags pt JOIN posts p ON p.id = pt.post_id
         WHERE pt.tag_id = t.id AND p.status = 'published' AND p.deleted_at IS NULL) real
     WHERE kept.count <> real.count`);

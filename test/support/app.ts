@@ -28,7 +28,7 @@ export interface TestApp {
  * Starts the application on a database of its own, or, as a second instance, on another one's. Rate limits are off
  * unless the changes turn them on, and a busy machine's PostgreSQL and Redis are waited for.
  */
-export async function startApp(changes: ConfigChanges = {}, shared?: TestApp): Promise<TestApp> {
+export async function startApp(changes: ConfigChanges = {}, shared?: Pick<TestApp, 'databaseUrl'>): Promise<TestApp> {
   const database = shared ? undefined : await createDatabase();
   const databaseUrl = database?.url ?? shared?.databaseUrl ?? '';
   const config = testConfig(databaseUrl).with(changes);
@@ -61,5 +61,9 @@ function testConfig(databaseUrl: string): Config {
     DATABASE_URL: databaseUrl,
     JWT_SECRET: TEST_SECRET,
     THROTTLE_ENABLED: 'false',
-  }).with({ database: { patience: 10_000 }, redis: { commandTimeout: 10_000 }, mail: { outbox: newOutbox() } });
+  }).with({
+    database: { patience: 10_000, statementTimeout: 60_000 },
+    redis: { commandTimeout: 10_000 },
+    mail: { outbox: newOutbox() },
+  });
 }

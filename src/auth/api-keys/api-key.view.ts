@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../../platform/http/index.js';
 import { SCOPES, type Scope } from '../../platform/context/index.js';
 import { apiKeyPrefix } from './api-key.js';
 import type { ApiKeyRecord } from './api-keys.repository.js';

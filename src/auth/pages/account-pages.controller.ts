@@ -1,6 +1,5 @@
 import { Controller, Get, Header, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
-import { Document } from '../../platform/http/index.js';
+import { ApiExcludeController, Document } from '../../platform/http/index.js';
 import { PublicWithoutToken } from '../../platform/security/index.js';
 import { PAGE_POLICY, page } from './page.js';
 

@@ -1,12 +1,15 @@
-import KeyvRedis from '@keyv/redis';
+import { createRequire } from 'node:module';
+import type * as KeyvOfRedis from '@keyv/redis';
 import { createCache } from 'cache-manager';
 import { Keyv } from 'keyv';
 import { withDeadline, type RedisClient } from '../redis/index.js';
 import { BoundedMap } from './bounded-map.js';
 import { decodeAnswer, encodeAnswer, type StoredAnswer } from './stored-answer.js';
 
+const require = createRequire(import.meta.url);
+
 /** Milliseconds after which an answer is forgotten whatever the ledger says. */
-const TTL = 60_000;
+export const TTL = 60_000;
 
 const MEBIBYTE = 1024 * 1024;
 const NAMESPACE = 'quire:cache:answer';
@@ -14,42 +17,34 @@ const NAMESPACE = 'quire:cache:answer';
 /** Milliseconds that Redis may take to give an answer or to keep it. */
 const PATIENCE = 100;
 
-/** Where answers lie: cache-manager over a store in this process or in Redis. A store that fails has nothing. */
-export abstract class AnswerStore {
-  abstract get(id: string): Promise<StoredAnswer | undefined>;
-  abstract set(id: string, answer: StoredAnswer): Promise<void>;
-}
+/** Answers in this process: those used last, up to 5 000 and 64 MiB. */
+export class NearStore {
+  private readonly entries = new BoundedMap<StoredAnswer>(5_000, 64 * MEBIBYTE, weight);
 
-/** In this process: the answers used last, up to 5 000 and 64 MiB. */
-export class LocalStore extends AnswerStore {
-  private readonly entries = new BoundedMap<{ value: StoredAnswer }>(5_000, 64 * MEBIBYTE, ({ value }) =>
-    weight(value),
-  );
-  private readonly cache = createCache({
-    stores: [new Keyv({ store: this.entries, serialize: undefined, deserialize: undefined, useKeyPrefix: false })],
-    ttl: TTL,
-  });
-
-  override get(id: string): Promise<StoredAnswer | undefined> {
-    return this.cache.get<StoredAnswer>(id);
+  get(id: string): StoredAnswer | undefined {
+    const answer = this.entries.get(id);
+    if (!answer || answer.expiresAt > Date.now()) return answer;
+    this.entries.delete(id);
+    return undefined;
   }
 
-  override async set(id: string, answer: StoredAnswer): Promise<void> {
-    await this.cache.set(id, answer);
+  /** Keeps one for `TTL` at most, whatever the clock of the instance says that has made it. */
+  set(id: string, answer: StoredAnswer): void {
+    this.entries.set(id, { ...answer, expiresAt: Math.min(answer.expiresAt, Date.now() + TTL) });
   }
 }
 
-/** Bytes, roughly: strings of the head count twice. */
+/** Bytes, roughly: strings of the head count twice, and the body in other codings about as much as the body. */
 function weight({ body, tags }: StoredAnswer): number {
-  return body.length + 2 * tags.join().length + 512;
+  return 2 * body.length + 2 * tags.join().length + 512;
 }
 
-/** In the Redis that the instances share. */
-export class SharedStore extends AnswerStore {
+/** Answers in the Redis that the instances share, by cache-manager. One that fails has nothing. */
+export class FarStore {
   private readonly cache;
 
   constructor(client: RedisClient) {
-    super();
+    const { default: KeyvRedis } = require('@keyv/redis') as typeof KeyvOfRedis;
     const store = new KeyvRedis(client, { namespace: NAMESPACE, throwOnConnectError: false });
     const keyv = new Keyv({ store, namespace: NAMESPACE, useKeyPrefix: false, emitErrors: false });
     keyv.serialize = ({ value }) => encodeAnswer(value as StoredAnswer);
@@ -57,11 +52,11 @@ export class SharedStore extends AnswerStore {
     this.cache = createCache({ stores: [keyv], ttl: TTL });
   }
 
-  override async get(id: string): Promise<StoredAnswer | undefined> {
+  async get(id: string): Promise<StoredAnswer | undefined> {
     return withDeadline(this.cache.get<StoredAnswer>(id), PATIENCE).catch(() => undefined);
   }
 
-  override async set(id: string, answer: StoredAnswer): Promise<void> {
+  async set(id: string, answer: StoredAnswer): Promise<void> {
     await withDeadline(this.cache.set(id, answer), PATIENCE).catch(() => undefined);
   }
 }

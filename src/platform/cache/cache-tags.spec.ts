@@ -1,4 +1,4 @@
-import type { Database } from '../database/index.js';
+import type { Database, Replicas } from '../database/index.js';
 import { CacheTags } from './cache-tags.js';
 import { collectTags } from './shown-tags.js';
 import type { TagLedger } from './tag-ledger.js';
@@ -19,17 +19,18 @@ class Transactions {
 }
 
 describe('The tags of a change', () => {
-  const set = (): { tags: CacheTags; transactions: Transactions; told: [string, string, string[]][] } => {
-    const told: [string, string, string[]][] = [];
+  const set = (): { tags: CacheTags; transactions: Transactions; told: [string, string, string[], ...string[]][] } => {
+    const told: [string, string, string[], ...string[]][] = [];
     const tell =
       (what: string) =>
-      (writer: string, tags: string[]): Promise<void> => {
-        told.push([what, writer, tags]);
+      (writer: string, tags: string[], ...positions: string[]): Promise<void> => {
+        told.push([what, writer, tags, ...positions]);
         return Promise.resolve();
       };
     const transactions = new Transactions();
     const ledger = { begin: tell('begin'), end: tell('end') };
-    const tags = new CacheTags(transactions as unknown as Database, ledger as unknown as TagLedger);
+    const replicas = { position: () => Promise.resolve('after the commit') } as unknown as Replicas;
+    const tags = new CacheTags(transactions as unknown as Database, ledger as unknown as TagLedger, replicas);
     return { tags, transactions, told };
   };
 
@@ -42,7 +43,7 @@ describe('The tags of a change', () => {
     const writer = told[0]?.[1];
     expect(told).toEqual([
       ['begin', writer, ['post:1', 'posts', 'tags']],
-      ['end', writer, ['post:1', 'posts', 'tags']],
+      ['end', writer, ['post:1', 'posts', 'tags'], 'after the commit'],
     ]);
     expect(writer).toMatch(/^[0-9a-f]{16}$/);
   });

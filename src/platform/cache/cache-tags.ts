@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/index.js';
+import { Database, Replicas } from '../database/index.js';
 import { showTags } from './shown-tags.js';
 import { TagLedger } from './tag-ledger.js';
 
@@ -16,6 +16,7 @@ export class CacheTags {
   constructor(
     private readonly database: Database,
     private readonly ledger: TagLedger,
+    private readonly replicas: Replicas,
   ) {}
 
   /** Tells that the answer being made shows these. An answer that shows nothing is not kept. */
@@ -39,7 +40,7 @@ export class CacheTags {
     const changes = new Set<string>();
     const writer = randomBytes(8).toString('hex');
     this.database.beforeCommit('cache', () => this.ledger.begin(writer, [...changes]));
-    this.database.afterCommit(() => this.ledger.end(writer, [...changes]));
+    this.database.afterCommit(async () => this.ledger.end(writer, [...changes], await this.replicas.position()));
     this.pending.set(manager, changes);
     return changes;
   }

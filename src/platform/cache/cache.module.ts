@@ -1,8 +1,13 @@
 import { Global, Module } from '@nestjs/common';
+import { Replicas } from '../database/index.js';
+import { Metrics } from '../observability/index.js';
 import { RedisConnection } from '../redis/index.js';
-import { AnswerStore, LocalStore, SharedStore } from './answer-store.js';
+import { FarStore, NearStore } from './answer-store.js';
+import { CacheReport } from './cache-report.js';
 import { CacheTags } from './cache-tags.js';
+import { EarlyAnswers } from './early-answers.js';
 import { LocalLedger } from './local-ledger.js';
+import { ReplicaReads } from './replica-reads.js';
 import { ResponseCache } from './response-cache.js';
 import { SharedLedger } from './shared-ledger.js';
 import { TagLedger } from './tag-ledger.js';
@@ -17,13 +22,20 @@ import { TagLedger } from './tag-ledger.js';
       useFactory: (redis: RedisConnection) => (redis.enabled ? new SharedLedger(redis) : new LocalLedger()),
     },
     {
-      provide: AnswerStore,
-      inject: [RedisConnection],
-      useFactory: ({ client }: RedisConnection) => (client ? new SharedStore(client) : new LocalStore()),
+      provide: ResponseCache,
+      inject: [RedisConnection, TagLedger, Replicas, Metrics],
+      useFactory: ({ client }: RedisConnection, ledger: TagLedger, replicas: Replicas, metrics: Metrics) =>
+        new ResponseCache(
+          new NearStore(),
+          client && new FarStore(client),
+          ledger,
+          replicas.areConfigured ? new ReplicaReads(replicas, ledger, metrics) : undefined,
+        ),
     },
-    ResponseCache,
+    CacheReport,
     CacheTags,
+    EarlyAnswers,
   ],
-  exports: [ResponseCache, CacheTags],
+  exports: [ResponseCache, CacheReport, CacheTags, EarlyAnswers],
 })
 export class CacheModule {}

@@ -1,24 +1,21 @@
 import type { CallHandler, ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import { lastValueFrom, of } from 'rxjs';
+import type { Config } from '../config/index.js';
 import { List, Representation } from '../http/index.js';
 import type { Metrics } from '../observability/index.js';
-import { LocalStore } from './answer-store.js';
-import { Cached } from './cached.decorator.js';
+import { NearStore } from './answer-store.js';
+import { CacheReport } from './cache-report.js';
+import { EarlyAnswers } from './early-answers.js';
 import { LocalLedger } from './local-ledger.js';
 import { ResponseCache } from './response-cache.js';
 import { ResponseCacheInterceptor } from './response-cache.interceptor.js';
 import { showTags } from './shown-tags.js';
 
-const plain = (): void => undefined;
-const cached = (): void => undefined;
-Cached()({}, 'cached', { value: cached });
-
 interface Asked {
   params?: object;
   query?: object;
   headers?: object;
-  handler?: () => void;
+  cached?: boolean;
   statusCode?: number;
 }
 
@@ -30,9 +27,14 @@ describe('The response cache interceptor', () => {
 
   beforeEach(() => {
     outcomes.length = runs = 0;
-    const cache = new ResponseCache(new LocalStore(), new LocalLedger());
-    interceptor = new ResponseCacheInterceptor(new Reflector(), cache, metrics);
+    interceptor = interceptorOf({ enabled: true });
   });
+
+  const interceptorOf = (cache: Config['cache']): ResponseCacheInterceptor => {
+    const answers = new ResponseCache(new NearStore(), undefined, new LocalLedger());
+    const report = new CacheReport(metrics);
+    return new ResponseCacheInterceptor({ cache } as Config, answers, new EarlyAnswers(answers, report), report);
+  };
 
   const ask = async ({
     params = {},
@@ -41,13 +43,19 @@ describe('The response cache interceptor', () => {
     ...rest
   }: Asked): Promise<{ value: unknown; status: unknown }> => {
     const sent = new Map<string, unknown>();
-    const request = { params, query, headers, routeOptions: { url: '/api/v1/things/:id' } };
+    const { cached = true } = rest;
+    const request = {
+      url: '/',
+      params,
+      query,
+      headers,
+      routeOptions: { url: '/api/v1/things/:id', config: { cached } },
+    };
     const reply = {
       statusCode: rest.statusCode ?? 200,
       header: (name: string, value: unknown) => sent.set(name, value),
     };
     const context = {
-      getHandler: () => rest.handler ?? cached,
       switchToHttp: () => ({ getRequest: () => request, getResponse: () => reply }),
     } as unknown as ExecutionContext;
     const next: CallHandler = {
@@ -95,8 +103,15 @@ describe('The response cache interceptor', () => {
   );
 
   it('leaves other operations alone', async () => {
-    const { value, status } = await ask({ handler: plain });
+    const { value, status } = await ask({ cached: false });
     expect({ value, status }).toEqual({ value: new List([1]), status: undefined });
+  });
+
+  it('makes every answer anew where it is switched off', async () => {
+    interceptor = interceptorOf({ enabled: false });
+    const [first, second] = [await ask({}), await ask({})];
+    expect([first.value, second.value]).toEqual([new List([1]), new List([2])]);
+    expect([first.status, second.status]).toEqual(['quire; fwd=bypass', 'quire; fwd=bypass']);
   });
 
   it('refuses to keep an answer that is not 200', async () => {

@@ -1,18 +1,11 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
+import { Config } from '../config/index.js';
 import { canonicalQuery, hasCredentials, isReply, Representation, represent } from '../http/index.js';
-import { Metrics } from '../observability/index.js';
-import { CACHED } from './cached.decorator.js';
-import { ResponseCache, type CacheOutcome } from './response-cache.js';
-
-/** `Cache-Status` (RFC 9211) by outcome. */
-const STATUS: Record<CacheOutcome, string> = {
-  hit: 'quire; hit',
-  miss: 'quire; fwd=miss',
-  bypass: 'quire; fwd=bypass',
-};
+import { CacheReport } from './cache-report.js';
+import { EarlyAnswers } from './early-answers.js';
+import { answerId, ResponseCache } from './response-cache.js';
 
 /**
  * Answers anonymous reads of `@Cached` operations through the response cache. It stands behind the input check, which
@@ -20,30 +13,32 @@ const STATUS: Record<CacheOutcome, string> = {
  */
 @Injectable()
 export class ResponseCacheInterceptor implements NestInterceptor {
+  private readonly enabled: boolean;
+
   constructor(
-    private readonly reflector: Reflector,
+    { cache: { enabled } }: Config,
     private readonly cache: ResponseCache,
-    private readonly metrics: Metrics,
-  ) {}
+    private readonly early: EarlyAnswers,
+    private readonly report: CacheReport,
+  ) {
+    this.enabled = enabled;
+  }
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    if (!this.reflector.get<boolean | undefined>(CACHED, context.getHandler())) return next.handle();
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (!request.routeOptions.config.cached) return next.handle();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    if (!hasCredentials(request)) return from(this.answer(request, reply, next));
-    this.report(reply, 'bypass');
+    if (this.enabled && !hasCredentials(request)) return from(this.answer(request, reply, next));
+    this.report.tell(reply, 'bypass');
     return next.handle();
   }
 
   private async answer(request: FastifyRequest, reply: FastifyReply, next: CallHandler): Promise<Representation> {
-    const { answer, outcome } = await this.cache.answer(keyOf(request), () => produce(reply, next));
-    this.report(reply, outcome);
+    const id = answerId(keyOf(request));
+    const { answer, outcome } = await this.cache.answer(id, () => produce(reply, next), request.recollection);
+    this.early.learn(request, id);
+    this.report.tell(reply, outcome);
     return new Representation(answer.body, answer.etag);
-  }
-
-  private report(reply: FastifyReply, outcome: CacheOutcome): void {
-    void reply.header('Cache-Status', STATUS[outcome]);
-    this.metrics.cacheAnswered(outcome);
   }
 }
 

@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { RedisConnection, RedisScript } from '../redis/index.js';
-import { BEGIN, END, LOOK, START_EPOCH } from './ledger-scripts.js';
-import { TagLedger, WRITING_LIMIT, type Sighting } from './tag-ledger.js';
+import type { WalPosition } from '../database/index.js';
+import { BEGIN, END, ESTABLISH, LOOK, START_EPOCH } from './ledger-scripts.js';
+import { TagLedger, WRITING_LIMIT, type Sighting, type Stamp } from './tag-ledger.js';
 
 const LEDGER = 'quire:cache:ledger';
 
@@ -60,8 +61,16 @@ export class SharedLedger extends TagLedger {
     await this.tell(BEGIN, [writer, String(this.writingLimit), ...tags]);
   }
 
-  override async end(writer: string, tags: readonly string[]): Promise<void> {
-    await this.tell(END, [writer, ...tags]);
+  override async end(writer: string, tags: readonly string[], position: WalPosition = ''): Promise<void> {
+    await this.tell(END, [writer, position, ...tags]);
+  }
+
+  override async establish({ epoch, clock }: Stamp, position: WalPosition): Promise<void> {
+    try {
+      await this.redis.run(ESTABLISH, [LEDGER], [epoch, String(clock), position]);
+    } catch (error) {
+      this.failed(error);
+    }
   }
 
   private get troubles(): number {
@@ -106,10 +115,11 @@ export class SharedLedger extends TagLedger {
 /** @throws TypeError for a reply that is not the script's. */
 function sighting(reply: unknown): Sighting {
   if (!Array.isArray(reply)) throw new TypeError('Redis gave an unexpected reply');
-  const [epoch, clock, changedAt, inWriting] = reply as unknown[];
+  const [epoch, clock, changedAt, inWriting, position] = reply as unknown[];
   return {
     now: { epoch: String(epoch), clock: Number(clock) },
     changedAt: Number(changedAt),
     inWriting: Number(inWriting) === 1,
+    position: typeof position === 'string' ? position : undefined,
   };
 }

@@ -6,6 +6,7 @@ describe('An answer as text', () => {
     etag: '"3.abc"',
     stamp: { epoch: '1.2.3', clock: 42 },
     tags: ['post:1', 'posts'],
+    expiresAt: 1_767_225_600_000,
   };
 
   it('comes back as it was', () => {
@@ -18,10 +19,11 @@ describe('An answer as text', () => {
     'x',
     '{}',
     '[]\n{}',
-    '["1",2,null,["a"],3]\n{}',
-    '["1","2",null,["a"],2]\n{}',
-    '["1",2,null,[1],2]\n{}',
-    '["1",2,null,null,2]\n{}',
+    '["1",2,null,["a"],4,3]\n{}',
+    '["1","2",null,["a"],4,2]\n{}',
+    '["1",2,null,[1],4,2]\n{}',
+    '["1",2,null,null,4,2]\n{}',
+    '["1",2,null,["a"],"4",2]\n{}',
     encodeAnswer(answer).slice(0, -1),
     encodeAnswer(answer).slice(1),
   ])('is none when it is not whole: %j', (text) => {

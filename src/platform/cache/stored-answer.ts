@@ -7,21 +7,24 @@ export interface StoredAnswer {
   /** The moment before its handler read anything. */
   readonly stamp: Stamp;
   readonly tags: readonly string[];
+  /** When it is forgotten whatever the ledger says, in milliseconds since 1970. */
+  readonly expiresAt: number;
 }
 
 /** One line of JSON about the answer, then its body, which is text. */
-export function encodeAnswer({ body, etag, stamp, tags }: StoredAnswer): string {
-  return `${JSON.stringify([stamp.epoch, stamp.clock, etag ?? null, tags, body.length])}\n${body.toString()}`;
+export function encodeAnswer({ body, etag, stamp, tags, expiresAt }: StoredAnswer): string {
+  const head = [stamp.epoch, stamp.clock, etag ?? null, tags, expiresAt, body.length];
+  return `${JSON.stringify(head)}\n${body.toString()}`;
 }
 
 /** Undefined for what `encodeAnswer` has not written, or not all of it. */
 export function decodeAnswer(text: string): StoredAnswer | undefined {
   const end = text.indexOf('\n');
-  const [epoch, clock, etag, tags, length] = parseHead(text.slice(0, Math.max(0, end)));
+  const [epoch, clock, etag, tags, expiresAt, length] = parseHead(text.slice(0, Math.max(0, end)));
   const body = Buffer.from(text.slice(end + 1));
-  if (typeof epoch !== 'string' || typeof clock !== 'number' || !isStrings(tags) || length !== body.length)
-    return undefined;
-  return { body, etag: typeof etag === 'string' ? etag : undefined, stamp: { epoch, clock }, tags };
+  if (typeof epoch !== 'string' || typeof clock !== 'number' || typeof expiresAt !== 'number') return undefined;
+  if (!isStrings(tags) || length !== body.length) return undefined;
+  return { body, etag: typeof etag === 'string' ? etag : undefined, stamp: { epoch, clock }, tags, expiresAt };
 }
 
 function parseHead(head: string): unknown[] {

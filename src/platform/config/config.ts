@@ -26,9 +26,13 @@ export interface LogConfig {
 export interface DatabaseConfig {
   url?: string;
   migrationUrl?: string;
+  /** Streaming replicas of the server of `url`. */
+  replicaUrls: string[];
   poolSize: number;
   /** Milliseconds that work waits for a connection. */
   patience: number;
+  /** Milliseconds that a statement may take while a client waits for it. */
+  statementTimeout: number;
   ssl: 'off' | 'require' | 'verify-full';
 }
 
@@ -36,6 +40,11 @@ export interface RedisConfig {
   url?: string;
   /** Milliseconds that a command may take. */
   commandTimeout: number;
+}
+
+export interface CacheConfig {
+  /** Whether answers are kept and given again. */
+  enabled: boolean;
 }
 
 export interface TokensConfig {
@@ -94,6 +103,7 @@ export interface ConfigSections {
   log: LogConfig;
   database: DatabaseConfig;
   redis: RedisConfig;
+  cache: CacheConfig;
   tokens: TokensConfig;
   firstAdmin: FirstAdminConfig;
   throttle: ThrottleConfig;
@@ -114,6 +124,7 @@ export class Config {
   readonly log: Readonly<LogConfig>;
   readonly database: Readonly<DatabaseConfig>;
   readonly redis: Readonly<RedisConfig>;
+  readonly cache: Readonly<CacheConfig>;
   readonly tokens: Readonly<TokensConfig>;
   readonly firstAdmin: Readonly<FirstAdminConfig>;
   readonly throttle: Readonly<ThrottleConfig>;
@@ -127,6 +138,7 @@ export class Config {
     this.log = Object.freeze({ ...sections.log });
     this.database = Object.freeze({ ...sections.database });
     this.redis = Object.freeze({ ...sections.redis });
+    this.cache = Object.freeze({ ...sections.cache });
     this.tokens = Object.freeze({ ...sections.tokens });
     this.firstAdmin = Object.freeze({ ...sections.firstAdmin });
     this.throttle = Object.freeze({ ...sections.throttle });
@@ -148,6 +160,7 @@ export class Config {
       log: { ...this.log, ...changes.log },
       database: { ...this.database, ...changes.database },
       redis: { ...this.redis, ...changes.redis },
+      cache: { ...this.cache, ...changes.cache },
       tokens: { ...this.tokens, ...changes.tokens },
       firstAdmin: { ...this.firstAdmin, ...changes.firstAdmin },
       throttle: { ...this.throttle, ...changes.throttle },

@@ -67,6 +67,7 @@ describe('A configuration', () => {
     const config = loadConfig({
       ...PRODUCTION,
       ALLOWED_ORIGINS: 'https://app.example.com, http://localhost:5173',
+      DATABASE_REPLICA_URLS: 'postgres://quire:hunter2@replica-1/quire, postgres://quire:hunter2@replica-2/quire',
       TRUST_PROXY: '10.0.0.0/8,::1',
       DOCS_ENABLED: '1',
       THROTTLE_ENABLED: 'False',
@@ -83,6 +84,8 @@ describe('A configuration', () => {
     });
     expect(loadConfig({ APP_URL: 'https://www.example.com/' }).server.appUrl).toBe('https://www.example.com');
     expect(config.throttle.enabled).toBe(false);
+    expect(config.database.replicaUrls.map((url) => new URL(url).host)).toEqual(['replica-1', 'replica-2']);
+    expect(loadConfig({}).database.replicaUrls).toEqual([]);
   });
 
   it('sends mails from an address of its own host, unless it is told another', () => {
@@ -142,6 +145,7 @@ describe('A faulty configuration (C238)', () => {
     ['LOG_LEVEL', 'loud'],
     ['DATABASE_URL', 'mysql://localhost/quire'],
     ['DATABASE_URL', 'localhost:5432'],
+    ['DATABASE_REPLICA_URLS', 'postgres://replica-1/quire,mysql://replica-2/quire'],
     ['DATABASE_URL', 'postgres:///quire'],
     ['DATABASE_MIGRATION_URL', 'quire'],
     ['DATABASE_POOL_SIZE', '0'],

@@ -8,6 +8,7 @@ import { defaultText, VARIABLES, type Environment, type Values, type VariableNam
 
 /** Milliseconds. Who waits longer for a connection is better told to come again. */
 const DATABASE_PATIENCE = 1000;
+const STATEMENT_TIMEOUT = 3000;
 
 /** Milliseconds. A healthy Redis answers in one; whatever waits for it is better off without it after this. */
 const REDIS_COMMAND_TIMEOUT = 100;
@@ -77,11 +78,14 @@ function sectionsOf(values: Values): ConfigSections {
     database: {
       url: values.DATABASE_URL,
       migrationUrl: values.DATABASE_MIGRATION_URL,
+      replicaUrls: values.DATABASE_REPLICA_URLS,
       poolSize: values.DATABASE_POOL_SIZE,
       patience: DATABASE_PATIENCE,
+      statementTimeout: STATEMENT_TIMEOUT,
       ssl: values.DATABASE_SSL,
     },
     redis: { url: values.REDIS_URL, commandTimeout: REDIS_COMMAND_TIMEOUT },
+    cache: { enabled: values.CACHE_ENABLED },
     tokens: {
       secret: values.JWT_SECRET ?? '',
       privateKey: values.JWT_PRIVATE_KEY,

@@ -42,7 +42,13 @@ export const VARIABLES = {
   DATABASE_MIGRATION_URL: optional(postgresUrl, 'a role that may change the schema; unset: DATABASE_URL'),
   DATABASE_POOL_SIZE: given('10', as.wholeNumber(1, 1000), 'connections per process'),
   DATABASE_SSL: given('off', as.oneOf('off', 'require', 'verify-full'), 'off, require or verify-full'),
+  DATABASE_REPLICA_URLS: given(
+    '',
+    as.listOf(postgresUrl),
+    'streaming replicas for anonymous reads, one server per URL, comma-separated',
+  ),
   REDIS_URL: optional(redisUrl, 'cache and rate limits shared by all instances; unset: in-process'),
+  CACHE_ENABLED: given('true', as.truth, 'whether answers to anonymous readers are kept and given again'),
   JWT_SECRET: optional(tokenSecret, 'at least 32 random bytes; required in production, else generated into .data/'),
   JWT_PRIVATE_KEY: optional(
     signingKey,

@@ -1,9 +1,13 @@
 import { pipeline } from 'node:stream/promises';
 import type { Readable } from 'node:stream';
-import type { PoolClient } from 'pg';
+import type { ClientConfig, PoolClient } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { SideSession } from './side-session.js';
 import { endClient, Transaction } from './transaction.js';
+
+/** Makes the bytes of a COPY. */
+export type RowsOfCopy = (beside: SideSession) => AsyncIterable<Uint8Array>;
 
 /** A transaction on a connection of its own, which is closed with it. */
 export class BulkTransaction extends Transaction {
@@ -32,10 +36,21 @@ export class BulkTransaction extends Transaction {
     }
   }
 
-  /** Sends rows to `COPY … FROM STDIN` as fast as the server takes them. @throws what the rows or the server throw. */
-  async copyIn(text: string, rows: AsyncIterable<string>): Promise<void> {
+  /**
+   * Sends rows to `COPY … FROM STDIN` as fast as the server takes them.
+   *
+   * @param rows makes them, with the help of a second session where that is worth it, which ends with the COPY.
+   * @throws what the rows or the server throw.
+   */
+  async copyIn(text: string, rows: RowsOfCopy): Promise<void> {
     this.assertOpen();
-    await pipeline(rows, this.connection.query(copyFrom(text)));
+    const { url, ssl } = this.dataSource.options as { url?: string; ssl?: ClientConfig['ssl'] };
+    const beside = new SideSession({ connectionString: url, ssl, application_name: 'quire bulk helpers' });
+    try {
+      await pipeline(rows(beside), this.connection.query(copyFrom(text)));
+    } finally {
+      beside.end();
+    }
   }
 
   override async release(): Promise<void> {

@@ -4,16 +4,20 @@ import type { DatabaseConfig } from '../config/index.js';
 import { BoundedPool } from './pool.js';
 
 /** Milliseconds, for work that a client waits for; migrations and bulk loads have connections of their own. */
-const LIMITS = {
-  statement_timeout: 3000,
-  lock_timeout: 2000,
-  idle_in_transaction_session_timeout: 5000,
-  // The driver's own limit, for a server that has fallen silent.
-  query_timeout: 4000,
-};
+export function timeLimits({ statementTimeout }: Pick<DatabaseConfig, 'statementTimeout'>) {
+  return {
+    statement_timeout: statementTimeout,
+    lock_timeout: Math.round((statementTimeout * 2) / 3),
+    idle_in_transaction_session_timeout: statementTimeout + 2000,
+    // The driver's own limit, for a server that has fallen silent.
+    query_timeout: statementTimeout + 1000,
+  };
+}
 
 /** How the application talks to its database: one bounded pool whose connections stay open with what they prepared. */
-export function dataSourceOptions(config: DatabaseConfig & { url: string }): DataSourceOptions {
+export function dataSourceOptions(
+  config: Pick<DatabaseConfig, 'poolSize' | 'patience' | 'statementTimeout' | 'ssl'> & { url: string },
+): DataSourceOptions {
   const logger = new Logger('Database');
   return {
     type: 'postgres',
@@ -21,7 +25,7 @@ export function dataSourceOptions(config: DatabaseConfig & { url: string }): Dat
     ssl: sslOptions(config.ssl),
     applicationName: 'quire',
     poolSize: config.poolSize,
-    extra: { ...LIMITS, patience: config.patience, idleTimeoutMillis: 0, keepAlive: true },
+    extra: { ...timeLimits(config), patience: config.patience, idleTimeoutMillis: 0, keepAlive: true },
     driver: { Pool: BoundedPool },
     poolErrorHandler: (error: Error) => {
       logger.warn(`An idle connection was lost: ${error.message}`);

@@ -7,9 +7,10 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { currentContext } from '../context/index.js';
 import { isConflict, isStaleStatement, translateDatabaseError } from './failures.js';
 import { Lanes } from './lanes.js';
+import { ReplicaSession } from './replica-session.js';
 import { runOnPool, type Statement } from './statement.js';
 import { beginTransaction } from './begin-transaction.js';
-import { BulkTransaction, copyOut } from './bulk-transaction.js';
+import { BulkTransaction, copyOut, type RowsOfCopy } from './bulk-transaction.js';
 import { ambient, type Transaction } from './transaction.js';
 
 /** How often a transaction is repeated after a deadlock or a serialization failure. */
@@ -94,11 +95,11 @@ export class Database {
   }
 
   /**
-   * Sends rows in the text format of `COPY … FROM STDIN`.
+   * Sends what `rows` makes to `COPY … FROM STDIN`; a second session that only reads may help it.
    *
    * @throws Error outside a bulk transaction; otherwise what the rows throw, or Problem for what the database refuses.
    */
-  async copyIn(text: string, rows: AsyncIterable<string>): Promise<void> {
+  async copyIn(text: string, rows: RowsOfCopy): Promise<void> {
     const transaction = this.required();
     if (!(transaction instanceof BulkTransaction)) throw new Error('COPY needs a bulk transaction');
     await transaction.copyIn(text, rows);
@@ -160,13 +161,18 @@ export class Database {
     const name = query.name ?? 'text';
     const start = performance.now();
     try {
-      if (!transaction) return await this.lanes.run(kindOf(name), () => runOnPool(this.pool, query));
+      if (!transaction) return await this.runAlone(name, query);
       return await transaction.run(transaction.prepares ? query : { text: query.text, values: query.values });
     } catch (error) {
       throw translateDatabaseError(error);
     } finally {
       for (const observe of this.observers) observe(name, (performance.now() - start) / 1000);
     }
+  }
+
+  private runAlone(name: string, query: QueryConfig): Promise<unknown[]> {
+    const replica = ReplicaSession.current;
+    return replica ? replica.run(query) : this.lanes.run(kindOf(name), () => runOnPool(this.pool, query));
   }
 
   private async join<T>(open: Transaction, work: () => Promise<T>): Promise<T> {

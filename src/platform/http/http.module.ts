@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Pager } from './pagination/index.js';
 import { ProblemsController } from './problems.controller.js';
-import { RouteTable } from './route-table.js';
+import { RouteTable } from './routing/index.js';
 
 /** What every feature uses to speak HTTP. */
 @Global()

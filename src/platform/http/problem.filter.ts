@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { methodNotAllowed, type Problem } from '../problem/index.js';
 import { problemOf } from './problem-of.js';
 import { RefusalLog } from './refusal-log.js';
-import { RouteTable } from './route-table.js';
+import { RouteTable } from './routing/index.js';
 import { sendProblem } from './send-problem.js';
 
 /** The one way from a failure to an answer. */

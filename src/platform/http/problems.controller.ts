@@ -1,9 +1,9 @@
 import { Controller, Get, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiProperty, ApiTags } from './documentation/decorators.js';
 import { allProblems, problemType } from '../problem/index.js';
 import { listOf, Operation } from './openapi/operation.js';
 import { List } from './reply/reply.js';
-import { routeSettings } from './route-config.js';
+import { routeSettings } from './routing/index.js';
 
 /** One kind of problem. */
 export class ProblemKind {

@@ -29,18 +29,20 @@ export function identifyRequests(fastify: FastifyInstance): void {
   fastify.addHook('preHandler', (request, _reply, done) => {
     runInContext(request.context, done);
   });
-  fastify.addHook('onSend', async (request, reply) => {
+  fastify.addHook('onSend', (request, reply, payload, done) => {
     const milliseconds = performance.now() - request.startedAt;
     reply.header('Server-Timing', `app;dur=${milliseconds.toFixed(1)}`);
+    done(null, payload);
   });
 }
 
 /** Refuses what is never served: no or several hosts, content codings of bodies, answers other than JSON. */
 export function refuseUnservable(fastify: FastifyInstance): void {
-  fastify.addHook('onRequest', async (request) => {
+  fastify.addHook('onRequest', (request, _reply, done) => {
     requireOneHost(request.raw);
     refuseContentCodings(request);
     if (request.url.startsWith('/api/')) requireAccepted(request);
+    done();
   });
 }
 

@@ -1,5 +1,4 @@
 import { isIP } from 'node:net';
-import { createTransport } from 'nodemailer';
 import { MailRefused, type Mail, type MailTransport } from './mail.js';
 
 /** Connections to the server at a time: as many as there are jobs. */
@@ -13,26 +12,30 @@ interface SmtpFailure {
   permanent?: boolean;
 }
 
-/** An SMTP server (RFC 5321), by a pool of connections. An account's password travels in TLS only. */
+type Pool = Awaited<ReturnType<typeof openPool>>;
+
+/**
+ * An SMTP server (RFC 5321), by a pool of connections. An account's password travels in TLS only. The library is loaded
+ * by the first mail.
+ */
 export class SmtpTransport implements MailTransport {
-  private readonly pool: ReturnType<typeof createPool>;
+  private pool: Promise<Pool> | undefined;
   /** The moment until which a server that fell silent is left alone, so that mails that wait keep no other job waiting. */
   private silentUntil = 0;
 
   /** @param patience milliseconds that the server may take to be found and to greet */
   constructor(
-    url: URL,
+    private readonly url: URL,
     private readonly from: string,
     private readonly patience: number,
-  ) {
-    this.pool = createPool(url, patience);
-  }
+  ) {}
 
   async deliver({ to, subject, text, html }: Mail): Promise<void> {
     if (performance.now() < this.silentUntil) throw new Error('The mail server has just been silent');
     const headers = { 'Auto-Submitted': 'auto-generated' };
     try {
-      await this.pool.sendMail({ from: this.from, to: { name: '', address: to }, subject, text, html, headers });
+      const pool = await (this.pool ??= openPool(this.url, this.patience));
+      await pool.sendMail({ from: this.from, to: { name: '', address: to }, subject, text, html, headers });
     } catch (error) {
       const failure = error as SmtpFailure;
       if (failure.code === 'ETIMEDOUT') this.silentUntil = performance.now() + 2 * this.patience;
@@ -41,11 +44,14 @@ export class SmtpTransport implements MailTransport {
   }
 
   close(): void {
-    this.pool.close();
+    void this.pool?.then((pool) => {
+      pool.close();
+    });
   }
 }
 
-function createPool(url: URL, patience: number) {
+async function openPool(url: URL, patience: number) {
+  const { createTransport } = await import('nodemailer');
   const { protocol, hostname, port, username, password } = url;
   const host = hostname.replace(/^\[|\]$/g, '');
   const secure = protocol === 'smtps:';

@@ -16,6 +16,14 @@ export interface PoolState {
   waiting: number;
 }
 
+/** A replica of the database as operators see it. */
+export interface ReplicaState {
+  name: string;
+  inUse: boolean;
+  /** Bytes of the log that it lacked when it was last asked for a read. */
+  behind: number;
+}
+
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** What the process counts, for Prometheus. The parts that know report here; nothing is read out of them. */
@@ -47,6 +55,12 @@ export class Metrics {
     name: 'cache_requests_total',
     help: 'Reads that went through the response cache, by outcome',
     labelNames: ['outcome'],
+    registers: this.registers,
+  });
+  private readonly reads = new Counter({
+    name: 'db_anonymous_reads_total',
+    help: 'Anonymous reads past the cache, by the server that answered; counted where there are replicas',
+    labelNames: ['server'],
     registers: this.registers,
   });
   private readonly rateLimitedRequests = new Counter({
@@ -108,6 +122,32 @@ export class Metrics {
         for (const [state, count] of Object.entries(read())) this.set({ state }, Number(count));
       },
     });
+  }
+
+  /** Registers how to read the state of the replicas; it is read whenever the metrics are. */
+  observeReplicas(read: () => ReplicaState[]): void {
+    const settings = { labelNames: ['replica'], registers: this.registers };
+    new Gauge({
+      ...settings,
+      name: 'db_replica_in_use',
+      help: 'Processes that use the replica',
+      collect() {
+        for (const { name, inUse } of read()) this.set({ replica: name }, Number(inUse));
+      },
+    });
+    new Gauge({
+      ...settings,
+      name: 'db_replica_behind_bytes',
+      help: 'Bytes of the log that the replica lacked when it was last asked for a read',
+      aggregator: 'max',
+      collect() {
+        for (const { name, behind } of read()) this.set({ replica: name }, behind);
+      },
+    });
+  }
+
+  readServed(server: 'primary' | 'replica'): void {
+    this.reads.inc({ server });
   }
 
   cacheAnswered(outcome: 'hit' | 'miss' | 'bypass'): void {

@@ -1,13 +1,12 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { ErrorReply } from '@redis/client';
 import { Config } from '../config/index.js';
 import { withDeadline } from './deadline.js';
-import { openClient, type RedisClient } from './redis-client.js';
+import { isRefusal, openClient, type RedisClient } from './redis-client.js';
 import { RateLimitedLog } from './rate-limited-log.js';
 import type { RedisScript } from './redis-script.js';
 import { RedisUnavailable } from './redis-unavailable.js';
 
-/** Milliseconds that a boot waits for the first connection. */
+/** Milliseconds that an attempt to connect may take, and that a boot waits for the first; longer where a command may take longer. */
 const CONNECT_TIMEOUT = 1_000;
 /** Milliseconds between heartbeats, and of silence after which a connection is given up and made anew. */
 const HEARTBEAT = 500;
@@ -22,6 +21,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   private readonly log = new RateLimitedLog(new Logger('Redis'), 5_000);
   private readonly opened: RedisClient | undefined;
   private readonly commandTimeout: number;
+  private readonly connectTimeout: number;
   private heartbeat: NodeJS.Timeout | undefined;
   /** Since when the server owes an answer, by `performance.now()`. */
   private silentSince: number | undefined;
@@ -31,8 +31,9 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
 
   constructor({ redis }: Config) {
     this.commandTimeout = redis.commandTimeout;
+    this.connectTimeout = Math.max(CONNECT_TIMEOUT, redis.commandTimeout);
     if (redis.url === undefined) return;
-    this.opened = openClient(redis.url)
+    this.opened = openClient(redis.url, this.connectTimeout)
       .on('ready', () => {
         this.returned();
       })
@@ -79,7 +80,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
       });
     });
     this.connect(client);
-    await withDeadline(settled, CONNECT_TIMEOUT).catch(() => undefined);
+    await withDeadline(settled, this.connectTimeout).catch(() => undefined);
   }
 
   onApplicationShutdown(): void {
@@ -97,7 +98,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     if (!client || !this.available) throw new RedisUnavailable('Redis is away');
     const options = { keys, arguments: values };
     const reply = client.evalSha(script.digest, options).catch((error: unknown) => {
-      if (error instanceof ErrorReply && error.message.startsWith('NOSCRIPT')) return client.eval(script.text, options);
+      if (isRefusal(error) && error.message.startsWith('NOSCRIPT')) return client.eval(script.text, options);
       throw error;
     });
     return this.answered(reply);
@@ -125,7 +126,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     try {
       return await withDeadline(reply, this.commandTimeout);
     } catch (error) {
-      if (error instanceof ErrorReply) throw error;
+      if (isRefusal(error)) throw error;
       if (error instanceof RedisUnavailable) this.silent(error);
       throw error instanceof RedisUnavailable ? error : new RedisUnavailable('Redis is away', { cause: error });
     }

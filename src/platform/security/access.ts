@@ -1,8 +1,7 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { ROLES, type Principal, type Role, type Scope as ScopeName, type SessionPrincipal } from '../context/index.js';
-import { routeSettings, VERIFIED_EMAIL_EXTENSION, type RateLimitPolicy } from '../http/index.js';
+import { ApiExtension, routeSettings, VERIFIED_EMAIL_EXTENSION, type RateLimitPolicy } from '../http/index.js';
 import { authenticationRequired } from '../problem/index.js';
 import { insufficientScope } from './check-access.js';
 

@@ -1,6 +1,5 @@
 import { Controller, Get, Header, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiProperty, ApiTags } from '@nestjs/swagger';
-import { Document, document, Operation } from '../http/index.js';
+import { ApiProperty, ApiTags, Document, document, Operation } from '../http/index.js';
 import { Public } from './access.js';
 import { SigningKeys, type PublicJwk } from './authentication/index.js';
 
@@ -52,7 +51,6 @@ export class JwksController {
 
   @Get()
   @Public()
-  @Header('Content-Type', JWK_SET)
   @Header('Cache-Control', `public, max-age=${MAX_AGE}`)
   @Operation({
     summary: 'Read the public keys of access tokens',

@@ -1,4 +1,4 @@
-import { LocalStore, SharedStore } from '../../../src/platform/cache/answer-store.js';
+import { FarStore, NearStore } from '../../../src/platform/cache/answer-store.js';
 import { LocalLedger } from '../../../src/platform/cache/local-ledger.js';
 import { ResponseCache, type CacheOutcome } from '../../../src/platform/cache/response-cache.js';
 import { SharedLedger, type SharedLedgerOptions } from '../../../src/platform/cache/shared-ledger.js';
@@ -46,21 +46,21 @@ export class Instance {
   constructor(
     readonly rows: Rows,
     readonly ledger: TagLedger,
-    store: LocalStore | SharedStore,
+    far?: FarStore,
     readonly redis?: RedisConnection,
   ) {
-    this.cache = new ResponseCache(store, ledger);
+    this.cache = new ResponseCache(new NearStore(), far, ledger);
   }
 
   static alone(rows: Rows, writingLimit?: number): Instance {
-    return new Instance(rows, new LocalLedger(writingLimit), new LocalStore());
+    return new Instance(rows, new LocalLedger(writingLimit));
   }
 
   static async onRedis(rows: Rows, url: string, options?: InstanceOptions): Promise<Instance> {
     const redis = await connectTo(url, options?.commandTimeout);
     const { client } = redis;
     if (!client) throw new Error('The connection has no client');
-    return new Instance(rows, new SharedLedger(redis, options), new SharedStore(client), redis);
+    return new Instance(rows, new SharedLedger(redis, options), new FarStore(client), redis);
   }
 
   /** Reads a row through the cache; `meanwhile` runs between the handler's reading and its answer. */

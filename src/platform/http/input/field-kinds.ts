@@ -141,9 +141,16 @@ function patternRule({ expression, hint }: { expression: RegExp; hint: string })
   };
 }
 
-/** Counts code points, as JSON Schema does; texts far beyond the limit are not walked. */
+/** Counts code points of well-formed text, as JSON Schema does; texts far beyond the limit are not walked. */
 function characters(text: string, max: number): number {
-  return text.length > max * 2 ? text.length : Array.from(text).length;
+  if (text.length > max * 2) return text.length;
+  let count = 0;
+  for (let index = 0; index < text.length; index += 1) if (!isSecondOfPair(text.charCodeAt(index))) count += 1;
+  return count;
+}
+
+function isSecondOfPair(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
 function itemFault(list: unknown[], min: number, max: number): string | undefined {

@@ -1,7 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ValidateBy, ValidateIf, type ValidationArguments } from 'class-validator';
+import type { ValidationArguments } from 'class-validator';
+import { ApiProperty } from '../documentation/decorators.js';
+import { ValidateBy, ValidateIf } from './class-validator.js';
 
 /** Options that every kind of field has. `optional` members may be left out, `nullable` ones may be null. */
 export interface FieldOptions {

@@ -1,9 +1,11 @@
 import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError, type ValidatorOptions } from 'class-validator';
+import type { ValidationError, ValidatorOptions } from 'class-validator';
 import { invalidField, invalidFields, type FieldError } from '../../problem/index.js';
+import { Validator } from './class-validator.js';
 
 export type InputClass = new () => object;
 
+const VALIDATOR = new Validator();
 const OPTIONS: ValidatorOptions = {
   whitelist: true,
   forbidNonWhitelisted: true,
@@ -22,7 +24,7 @@ export function validate<T extends object>(type: new () => T, value: unknown, ro
   requireObject(value, root);
   refuseInheritedNames(value);
   const instance = plainToInstance(type, value, { exposeDefaultValues: true });
-  const errors = validateSync(instance, OPTIONS).flatMap((error) => fieldErrors(error, ''));
+  const errors = VALIDATOR.validateSync(instance, OPTIONS).flatMap((error) => fieldErrors(error, ''));
   if (errors.length > 0) throw invalidFields(errors);
   return instance;
 }

@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { SwaggerModule } from '@nestjs/swagger';
+import { swagger } from '../documentation/decorators.js';
 import { createDocument } from './document.js';
 
 /** Swagger UI brings its own scripts and styles; only its style attributes need leave, its scripts do not. */
@@ -16,7 +16,7 @@ export function serveDocs(app: NestFastifyApplication): void {
       if (/^\/docs(?:[/?]|$)/.test(request.url)) reply.header('Content-Security-Policy', DOCS_POLICY);
       done();
     });
-  SwaggerModule.setup('docs', app, () => createDocument(app), {
+  swagger().SwaggerModule.setup('docs', app, () => createDocument(app), {
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',
     customSiteTitle: 'Quire API',

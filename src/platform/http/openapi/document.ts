@@ -1,7 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { closeSchemas } from './close-schemas.js';
 import { completeOperations } from './complete.js';
+import { swagger } from '../documentation/decorators.js';
 import { FieldErrorView, ProblemView } from './problem.view.js';
 
 const DESCRIPTION = `Accounts, sessions, roles and posts for sites and apps.
@@ -12,6 +13,7 @@ call it, \`x-scopes\` the scopes that a key needs for it; without them no key ma
 
 /** The OpenAPI 3.1 document of the running application. */
 export function createDocument(app: INestApplication): OpenAPIObject {
+  const { DocumentBuilder, SwaggerModule } = swagger();
   const outline = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Quire')

@@ -1,7 +1,8 @@
 import { applyDecorators, HttpCode, HttpStatus } from '@nestjs/common';
-import { ApiExtension, ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtension, ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '../documentation/decorators.js';
 import type { ProblemDefinition } from '../../problem/index.js';
 import { NDJSON } from '../input/index.js';
+import { routeSettings } from '../routing/index.js';
 import { PageLinksView, PageMetaView } from './page.views.js';
 
 type ViewClass = new () => object;
@@ -12,7 +13,7 @@ export interface Success {
   description: string;
   models: ViewClass[];
   schema?: object;
-  /** The media type, where it is not JSON. */
+  /** The media type with its parameters, where it is not JSON. */
   media?: string;
   /** Whether it carries an entity tag. */
   tagged: boolean;
@@ -53,7 +54,7 @@ export function ndjsonOf(view: ViewClass): Success {
   return { status: HttpStatus.OK, description, models: [view], schema: ref(view), media: NDJSON, tagged: false };
 }
 
-/** A document in a format of its own; its handler states the media type in its header too. */
+/** A document in a format of its own. */
 export function document(media: string, description: string, view?: ViewClass): Success {
   const schema = view ? ref(view) : { type: 'string' };
   return { status: HttpStatus.OK, description, models: view ? [view] : [], schema, media, tagged: true };
@@ -87,13 +88,15 @@ export const VERIFIED_EMAIL_EXTENSION = 'x-verified-email';
 /** The body is a stream. */
 export const STREAMED_EXTENSION = 'x-streamed';
 
-/** Documents an operation, and sets the status that it answers with. */
+/** Documents an operation, and sets the status and the media type that it answers with. */
 export function Operation(options: OperationOptions): MethodDecorator {
   const { summary, description, success, problems = [], conditional = false } = options;
-  const { status, models, schema, media = 'application/json', tagged } = success;
-  const content = schema && { [media]: { schema } };
+  const { status, models, schema, media, tagged } = success;
+  const [type = ''] = (media ?? 'application/json').split(';', 1);
+  const content = schema && { [type]: { schema } };
   return applyDecorators(
     HttpCode(status),
+    routeSettings({ media }),
     ApiOperation({ summary, ...(description && { description }) }),
     ApiExtraModels(...models),
     ApiResponse({ status, description: success.description, ...(content && { content }) }),

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../documentation/decorators.js';
 
 const integer = { type: 'integer', minimum: 0 } as const;
 

@@ -1,4 +1,4 @@
-import { getSchemaPath } from '@nestjs/swagger';
+import { getSchemaPath } from '../documentation/decorators.js';
 import { allProblems, type ProblemDefinition } from '../../problem/index.js';
 import type { OperationObject, OperationTraits, Reference, ResponseObject } from './operation-object.js';
 import { headersOf } from './headers.js';

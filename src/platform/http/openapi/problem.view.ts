@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty } from '../documentation/decorators.js';
 
 /** One fault of one input member. */
 export class FieldErrorView {

@@ -54,7 +54,7 @@ export class List<T> {
   constructor(readonly data: T[]) {}
 }
 
-/** What a reading can give besides: a text in a format of its own, whose media type the operation states by `@Header('Content-Type', …)`. */
+/** What a reading can give besides: a text in a format of its own, whose media type the route's settings state. */
 export class Document {
   constructor(readonly text: string) {}
 }

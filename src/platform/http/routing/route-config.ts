@@ -1,6 +1,6 @@
 import { RouteConfig as fastifyRouteConfig } from '@nestjs/platform-fastify';
 import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants.js';
-import type { Role, Scope } from '../context/index.js';
+import type { Role, Scope } from '../../context/index.js';
 
 /** What the hooks that run before Nest know of a route; written by decorators on its handler. */
 export interface RouteSettings {
@@ -14,6 +14,10 @@ export interface RouteSettings {
   ignoresToken?: boolean;
   /** Bytes of body that the route accepts, where the general limit is too small. */
   bodyLimit?: number;
+  /** The media type of what is read, with its parameters, where it is not JSON. */
+  media?: string;
+  /** Its answers to anonymous callers are kept; see the response cache. */
+  cached?: boolean;
   /** NDJSON takes the place of JSON: as the body, a stream without a limit of length, or as the answer. */
   ndjson?: 'body' | 'answer';
   /** Names of rate limits that apply besides the overall one. */

@@ -1,0 +1,47 @@
+import { HttpStatus } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { hasCredentials, isRead } from './credentials.js';
+import { matchesNone } from './entity-tag.js';
+import type { Representation } from './representation.js';
+
+const JSON_MEDIA = 'application/json; charset=utf-8';
+
+/**
+ * Sets what goes with a representation: its tag, its media type, its caching rules, and `304` where the caller has it
+ * already.
+ *
+ * @returns the bytes to send; undefined with `304`.
+ */
+export function present(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { body, etag, location }: Representation,
+): Buffer | undefined {
+  setCaching(request, reply);
+  if (location) reply.header('Location', location);
+  if (etag) reply.header('ETag', etag);
+  if (etag && isUnchanged(request, reply, etag)) {
+    reply.code(HttpStatus.NOT_MODIFIED);
+    return undefined;
+  }
+  const { media = JSON_MEDIA } = request.routeOptions.config;
+  if (!reply.hasHeader('Content-Type')) reply.header('Content-Type', media);
+  return body;
+}
+
+/**
+ * Anonymous reads may be kept by anybody who asks again; what depends on the caller by nobody. An operation that has its
+ * own rule (probes, metrics) keeps it.
+ */
+export function setCaching(request: FastifyRequest, reply: FastifyReply): void {
+  if (reply.hasHeader('Cache-Control')) return;
+  const shared = isRead(request) && request.routeOptions.config.access === 'public' && !hasCredentials(request);
+  reply.header('Cache-Control', shared ? 'public, max-age=0, must-revalidate' : 'private, no-store');
+  const before = [reply.getHeader('Vary') ?? []].flat().map(String);
+  reply.header('Vary', [...before, 'Accept-Encoding', 'Authorization', 'X-API-Key'].join(', '));
+}
+
+function isUnchanged(request: FastifyRequest, reply: FastifyReply, etag: string): boolean {
+  const known = request.headers['if-none-match'];
+  return known !== undefined && isRead(request) && reply.statusCode === 200 && matchesNone(known, etag);
+}

@@ -1,0 +1,2 @@
+export * from './route-config.js';
+export * from './route-table.js';

@@ -1,0 +1,43 @@
+import { keysetAfter, type KeysetOrder } from '../platform/database/index.js';
+import type { Window } from '../platform/http/index.js';
+import { all } from './post-selection.js';
+
+/** SQL for the columns `ranked`, what hits of a tsquery are ranked by, and `parted`, any one of its words. */
+export function rankedColumns(sought: string): string {
+  // What is excluded has no part in the ranking.
+  return `querytree(${sought})::tsquery AS ranked,
+    regexp_replace(querytree(${sought}), '&|<(-|\\d+)>', '|', 'g')::tsquery AS parted`;
+}
+
+/**
+ * Common table expressions that rank the posts of `newest` which meet further conditions: `matched` are all of them, and
+ * `kept` is as many of them as a window needs, with their place in the order.
+ *
+ * Titles, tags and excerpts stand in the row and decide. Posts that have the words only in their contents come behind
+ * them, ranked by the whole index entry. Reading it takes several times as long, and is left out where the window ends
+ * before.
+ *
+ * @param search SQL for a row with {@link rankedColumns}.
+ * @param first the number of the first of the two parameters with the place behind which the window begins.
+ */
+export function ranking(
+  conditions: string[],
+  search: string,
+  order: KeysetOrder,
+  { limit, offset, after }: Window,
+  first: number,
+): string[] {
+  const isPast = after ? [keysetAfter({ ...order, expression: 'm.rank', id: 'm.id' }, first)] : [];
+  const prominent = `(SELECT count(*) FROM matched m WHERE ${all(['m.rank > 0', ...isPast])})`;
+  const goesOn = order.direction === 'asc' ? 'true' : `${prominent} <= ${limit + offset}`;
+  return [
+    `matched AS MATERIALIZED (
+      SELECT n.spot, p.id, ts_rank(p.search_head, (SELECT parted FROM ${search}), 1) AS rank
+      FROM newest n JOIN posts p ON p.ctid = n.spot WHERE ${all(conditions)})`,
+    `kept AS MATERIALIZED (
+      SELECT m.id, m.rank AS place FROM matched m WHERE m.rank > 0
+      UNION ALL
+      SELECT m.id, (ts_rank(p.search, (SELECT ranked FROM ${search}), 1) - 1)::real
+      FROM matched m JOIN posts p ON p.ctid = m.spot WHERE m.rank = 0 AND ${goesOn})`,
+  ];
+}
