@@ -1,2 +1,3 @@
 export * from './derive-key.js';
+export * from './random-bytes.js';
 export * from './sealer.js';

@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '../config/index.js';
+import { sixteenRandomBytes } from '../crypto/index.js';
 import { badRequest, headersTooLarge, requestTimeout, type ProblemDefinition } from '../problem/index.js';
 import { canonicalTarget, isStreaming } from './input/index.js';
 import { problemBody } from './send-problem.js';
@@ -27,7 +28,7 @@ export function createAdapter({ server }: Config): FastifyAdapter {
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    genReqId: () => uuidv7(),
+    genReqId: () => uuidv7({ random: sixteenRandomBytes() }),
     http: {
       maxHeaderSize: MAX_HEADER_SIZE,
       headersTimeout: HEADERS_TIMEOUT,
