@@ -39,7 +39,7 @@ export async function openDatabase(poolSize = 10): Promise<OpenDatabase> {
       return rows.map((row) => row[column]);
     },
     close: async () => {
-      await dataSource.destroy();
+      if (dataSource.isInitialized) await dataSource.destroy();
       await outsider.end();
       await created.drop();
     },

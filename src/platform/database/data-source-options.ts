@@ -1,10 +1,11 @@
 import { Logger } from '@nestjs/common';
+import type { ClientConfig } from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import type { DatabaseConfig } from '../config/index.js';
 import { BoundedPool } from './pool.js';
 
 /** Milliseconds, for work that a client waits for; migrations and bulk loads have connections of their own. */
-export function timeLimits({ statementTimeout }: Pick<DatabaseConfig, 'statementTimeout'>) {
+export function timeLimits({ statementTimeout }: Pick<DatabaseConfig, 'statementTimeout'>): ClientConfig {
   return {
     statement_timeout: statementTimeout,
     lock_timeout: Math.round((statementTimeout * 2) / 3),

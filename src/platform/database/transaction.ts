@@ -14,6 +14,8 @@ export class Transaction {
   private ended = false;
   /** The last of the waiting statements: pg takes one at a time per connection. */
   private tail: Promise<unknown> = Promise.resolve();
+  private readonly over = Promise.withResolvers<undefined>();
+  private readonly giveBack: () => Promise<void>;
 
   constructor(
     readonly dataSource: DataSource,
@@ -21,7 +23,12 @@ export class Transaction {
     private readonly client: PoolClient,
     /** False in a repeat, which must not meet a stale prepared statement again. */
     readonly prepares: boolean,
-  ) {}
+  ) {
+    this.giveBack = runner.release.bind(runner);
+    // When TypeORM closes the pool it takes connections back from their runners, again and again until all have come:
+    // it waits for this one instead.
+    Object.assign(runner, { release: () => this.over.promise });
+  }
 
   /** @throws Error when the transaction is over: work was left un-awaited and has outlived it. */
   assertOpen(): void {
@@ -121,7 +128,8 @@ export class Transaction {
   /** Gives the connection back. */
   async release(): Promise<void> {
     Object.assign(this.runner, { isReleased: false });
-    await this.runner.release();
+    await this.giveBack();
+    this.over.resolve(undefined);
   }
 
   /** From here on neither `run` nor an entity manager that somebody kept can slip a statement behind the COMMIT. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Answer, Document, List, Page, Resource, type Reply } from './reply.js';
 
 /** An answer as bytes: what is sent, cached and compared by its tag. */
@@ -36,5 +36,5 @@ function json(value: object): Buffer {
 
 /** 96 bits of SHA-256: a strong tag (RFC 9110 §8.8.3) needs only that different bytes differ. */
 function digest(body: Buffer): string {
-  return createHash('sha256').update(body).digest('base64url').slice(0, 16);
+  return hash('sha256', body, 'base64url').slice(0, 16);
 }
