@@ -7,22 +7,22 @@ import { BulkModule } from './bulk/index.js';
 import { CommentsModule } from './comments/index.js';
 import { FeedsModule } from './feeds/index.js';
 import { HealthModule } from './health/index.js';
-import { CacheModule, ResponseCacheInterceptor } from './platform/cache/index.js';
+import { CacheModule, ResponseCacheStep } from './platform/cache/index.js';
 import { ConfigModule, type Config } from './platform/config/index.js';
 import { DatabaseModule } from './platform/database/index.js';
-import { IdempotencyInterceptor, IdempotencyModule } from './platform/http/idempotency/index.js';
-import { HttpModule, InputInterceptor, ProblemFilter, RepresentationInterceptor } from './platform/http/index.js';
+import { IdempotencyModule, IdempotencyStep } from './platform/http/idempotency/index.js';
+import {
+  HANDLER_STEPS,
+  HttpModule,
+  ProblemFilter,
+  RequestInterceptor,
+  type HandlerStep,
+} from './platform/http/index.js';
 import { JobsModule } from './platform/jobs/index.js';
 import { MailModule } from './platform/mail/index.js';
 import { ObservabilityModule } from './platform/observability/index.js';
 import { RedisModule } from './platform/redis/index.js';
-import {
-  JwtAuthGuard,
-  RolesGuard,
-  ScopesGuard,
-  SecurityModule,
-  VerifiedEmailGuard,
-} from './platform/security/index.js';
+import { AccessGuard, SecurityModule } from './platform/security/index.js';
 import { PostsModule } from './posts/index.js';
 import { UsersModule } from './users/index.js';
 
@@ -55,14 +55,13 @@ export class AppModule {
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
-        { provide: APP_GUARD, useClass: JwtAuthGuard },
-        { provide: APP_GUARD, useClass: ScopesGuard },
-        { provide: APP_GUARD, useClass: RolesGuard },
-        { provide: APP_GUARD, useClass: VerifiedEmailGuard },
-        { provide: APP_INTERCEPTOR, useClass: RepresentationInterceptor },
-        { provide: APP_INTERCEPTOR, useClass: InputInterceptor },
-        { provide: APP_INTERCEPTOR, useClass: ResponseCacheInterceptor },
-        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_INTERCEPTOR, useClass: RequestInterceptor },
+        {
+          provide: HANDLER_STEPS,
+          inject: [ResponseCacheStep, IdempotencyStep],
+          useFactory: (...steps: HandlerStep[]) => steps,
+        },
       ],
     };
   }

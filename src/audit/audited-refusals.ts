@@ -17,8 +17,8 @@ export class AuditedRefusals extends RefusalLog implements BeforeApplicationShut
   refused(request: FastifyRequest, { code, status }: Problem): void {
     // Signing in enters this one itself, with the account.
     if (code === 'ACCOUNT_SUSPENDED') return;
-    const { method, routeOptions, context } = request;
-    const target = { type: 'operation', id: `${method} ${pathTemplate(routeOptions.url)}` } as const;
+    const { method, route, context } = request;
+    const target = { type: 'operation', id: `${method} ${pathTemplate(route.url)}` } as const;
     const action = status === 429 ? 'access.rate-limited' : 'access.forbidden';
     const who = context.principal?.userId ?? clientKey(request.ip);
     this.hold(this.audit.note({ action, outcome: 'denied', target, changes: { code } }, who));

@@ -1,7 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFile, chmod, chown, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -11,6 +10,7 @@ import { locate, type Location } from '../../src/platform/database/embedded/loca
 import { programEnvironment, serverSettings } from '../../src/platform/database/embedded/settings.js';
 import { migrate } from '../../src/platform/database/index.js';
 import { need } from '../support/environment.js';
+import { freePort } from '../support/redis-server.js';
 import { until } from '../support/until.js';
 
 /** A PostgreSQL with the schema of the application, and a second one that follows it by streaming replication. */
@@ -158,13 +158,4 @@ async function ask<Row extends object>(url: string, text: string): Promise<Row[]
   } finally {
     await client.end();
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

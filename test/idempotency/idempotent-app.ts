@@ -5,6 +5,7 @@ import {
   Module,
   Param,
   Post,
+  Query,
   type DynamicModule,
   type NestApplicationOptions,
 } from '@nestjs/common';
@@ -14,14 +15,17 @@ import type { AddressInfo } from 'node:net';
 import { ConfigModule, loadConfig, type Config } from '../../src/platform/config/index.js';
 import { currentContext, type Role } from '../../src/platform/context/index.js';
 import { Database, DatabaseModule } from '../../src/platform/database/index.js';
-import { IdempotencyInterceptor, IdempotencyModule } from '../../src/platform/http/idempotency/index.js';
+import { IdempotencyModule, IdempotencyStep } from '../../src/platform/http/idempotency/index.js';
 import {
   createAdapter,
+  HANDLER_STEPS,
   HttpModule,
-  ProblemFilter,
   identifyRequests,
-  RepresentationInterceptor,
+  ProblemFilter,
+  RequestInterceptor,
   Resource,
+  TextField,
+  type HandlerStep,
 } from '../../src/platform/http/index.js';
 import { createLogger, ObservabilityModule } from '../../src/platform/observability/index.js';
 import { notFound } from '../../src/platform/problem/index.js';
@@ -31,13 +35,26 @@ export const handlers = { calls: 0, middle: (): Promise<void> => Promise.resolve
 
 const INSERT = { name: 'orders.insert', text: 'INSERT INTO orders (item) VALUES ($1) RETURNING id' };
 
+class OrderInput {
+  @TextField({ max: 100 })
+  item!: string;
+
+  @TextField({ max: 100, optional: true })
+  note?: string;
+}
+
+class OrderQuery {
+  @TextField({ max: 10, optional: true })
+  express?: string;
+}
+
 @Controller('api/v1')
 class OrdersController {
   constructor(private readonly database: Database) {}
 
   @Post(['orders', 'gifts', 'auth/orders'])
-  create(@Body() body: { item: string }): Promise<Resource<unknown>> {
-    return this.insert(body.item);
+  create(@Body() body: OrderInput, @Query() { express }: OrderQuery): Promise<Resource<unknown>> {
+    return this.insert(express ? `${body.item}, express` : body.item);
   }
 
   @Post('orders/:item/confirm')
@@ -66,8 +83,8 @@ class OrdersModule {
       controllers: [OrdersController],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
-        { provide: APP_INTERCEPTOR, useClass: RepresentationInterceptor },
-        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: RequestInterceptor },
+        { provide: HANDLER_STEPS, inject: [IdempotencyStep], useFactory: (...steps: HandlerStep[]) => steps },
       ],
     };
   }

@@ -9,6 +9,7 @@ import { EarlyAnswers } from './early-answers.js';
 import { LocalLedger } from './local-ledger.js';
 import { ReplicaReads } from './replica-reads.js';
 import { ResponseCache } from './response-cache.js';
+import { ResponseCacheStep } from './response-cache.step.js';
 import { SharedLedger } from './shared-ledger.js';
 import { TagLedger } from './tag-ledger.js';
 
@@ -35,7 +36,8 @@ import { TagLedger } from './tag-ledger.js';
     CacheReport,
     CacheTags,
     EarlyAnswers,
+    ResponseCacheStep,
   ],
-  exports: [ResponseCache, CacheReport, CacheTags, EarlyAnswers],
+  exports: [ResponseCache, CacheReport, CacheTags, EarlyAnswers, ResponseCacheStep],
 })
 export class CacheModule {}

@@ -19,7 +19,7 @@ const LONGEST_TARGET = 512;
 
 /**
  * Answers what is kept before the framework takes its first step. Which answer a request target asks for is told by
- * `ResponseCacheInterceptor`, which stands behind the checks of path and query: here only targets are known that have
+ * `ResponseCacheStep`, which stands behind the checks of path and query: here only targets are known that have
  * passed them.
  */
 @Injectable()
@@ -58,7 +58,7 @@ export class EarlyAnswers {
   }
 
   private idOf(request: FastifyRequest): string | undefined {
-    if (!request.routeOptions.config.cached || request.method !== 'GET' || hasCredentials(request)) return undefined;
+    if (!request.route.cached || request.method !== 'GET' || hasCredentials(request)) return undefined;
     return this.ids.get(request.url);
   }
 

@@ -4,4 +4,4 @@ export { CacheTags } from './cache-tags.js';
 export { Cached } from './cached.decorator.js';
 export { EarlyAnswers } from './early-answers.js';
 export { ResponseCache, type Answer, type CacheOutcome } from './response-cache.js';
-export { ResponseCacheInterceptor } from './response-cache.interceptor.js';
+export { ResponseCacheStep } from './response-cache.step.js';

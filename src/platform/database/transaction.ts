@@ -128,8 +128,11 @@ export class Transaction {
   /** Gives the connection back. */
   async release(): Promise<void> {
     Object.assign(this.runner, { isReleased: false });
-    await this.giveBack();
-    this.over.resolve(undefined);
+    try {
+      await this.giveBack();
+    } finally {
+      this.over.resolve(undefined);
+    }
   }
 
   /** From here on neither `run` nor an entity manager that somebody kept can slip a statement behind the COMMIT. */

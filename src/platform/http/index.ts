@@ -1,5 +1,6 @@
 export * from './compression.js';
 export * from './cross-origin.js';
+export * from './handler-step.js';
 export * from './http.module.js';
 export * from './input/index.js';
 export * from './ndjson-operations.js';
@@ -13,6 +14,7 @@ export * from './problem.filter.js';
 export * from './refusal-log.js';
 export * from './reply/index.js';
 export * from './request-hooks.js';
+export * from './request.interceptor.js';
 export * from './routing/index.js';
 export * from './secure-headers.js';
 export * from './server.js';

@@ -3,11 +3,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { cleanUserAgent, runInContext, type Device, type RequestContext } from '../context/index.js';
 import { badRequest, notAcceptable } from '../problem/index.js';
 import { refuseContentCodings } from './input/index.js';
+import type { RouteSettings } from './routing/index.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     context: RequestContext & { readonly device: Device };
     startedAt: number;
+    /** The settings and the template of the route: Fastify's `routeOptions` is made anew at each look. */
+    route: RouteSettings & { readonly url?: string };
   }
 }
 
@@ -21,6 +24,7 @@ const NDJSON_ACCEPTED = /^(?:\*\/\*|application\/(?:\*|x-ndjson))$/;
 export function identifyRequests(fastify: FastifyInstance): void {
   fastify.decorateRequest('context');
   fastify.decorateRequest('startedAt', 0);
+  fastify.decorateRequest('route');
   fastify.addHook('onRequest', (request, reply, done) => {
     identify(request, reply);
     runInContext(request.context, done);
@@ -51,6 +55,7 @@ function identify(request: FastifyRequest, reply: FastifyReply): void {
   const given = request.headers['x-correlation-id'];
   const correlationId = typeof given === 'string' && CORRELATION_ID.test(given) ? given : request.id;
   request.startedAt = performance.now();
+  request.route = request.routeOptions.config;
   request.context = {
     requestId: request.id,
     correlationId,
@@ -70,9 +75,9 @@ function requireOneHost({ rawHeaders, headers, httpVersion }: IncomingMessage): 
   if (hosts !== 1 || !HOST.test(headers.host ?? '')) throw badRequest({ detail: 'Host must be sent once' });
 }
 
-function requireAccepted({ headers: { accept }, routeOptions }: FastifyRequest): void {
+function requireAccepted({ headers: { accept }, route }: FastifyRequest): void {
   if (accept === undefined || accept.trim() === '') return;
-  const accepted = routeOptions.config.ndjson === 'answer' ? NDJSON_ACCEPTED : JSON_ACCEPTED;
+  const accepted = route.ndjson === 'answer' ? NDJSON_ACCEPTED : JSON_ACCEPTED;
   const acceptable = accept.split(',').some((range) => {
     const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
     return accepted.test(type) && !parameters.some((parameter) => /^q=0(?:\.0*)?$/.test(parameter));

@@ -15,7 +15,7 @@ declare module 'fastify' {
  */
 export function requireCaller(request: FastifyRequest): void {
   if (request.authenticationFailure) throw request.authenticationFailure;
-  if (request.routeOptions.config.access === 'public' || request.context.principal) return;
+  if (request.route.access === 'public' || request.context.principal) return;
   throw authenticationRequired({ headers: { 'WWW-Authenticate': 'Bearer' } });
 }
 
@@ -28,13 +28,13 @@ export function requireCaller(request: FastifyRequest): void {
 export function requireScope(request: FastifyRequest): void {
   const key = request.context.principal?.apiKey;
   if (!key) return;
-  const { scopes } = request.routeOptions.config;
+  const { scopes } = request.route;
   if (!scopes?.every((scope) => key.scopes.includes(scope))) throw insufficientScope(scopes);
 }
 
 /** @throws FORBIDDEN when the operation names roles and the caller has none of them. */
 export function requireRole(request: FastifyRequest): void {
-  const { access } = request.routeOptions.config;
+  const { access } = request.route;
   if (access === undefined || access === 'public') return;
   const role = request.context.principal?.role;
   if (role && access.includes(role)) return;
@@ -43,7 +43,7 @@ export function requireRole(request: FastifyRequest): void {
 
 /** @throws EMAIL_NOT_VERIFIED when the operation is closed to callers whose email address is not verified. */
 export function requireVerifiedEmail(request: FastifyRequest): void {
-  if (!request.routeOptions.config.verifiedEmail || request.context.principal?.emailVerified) return;
+  if (!request.route.verifiedEmail || request.context.principal?.emailVerified) return;
   throw emailNotVerified();
 }
 

@@ -30,7 +30,7 @@ export class Gate {
   guard(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', async (request, reply) => {
       const inApi = isOfApi(request);
-      if (inApi && !request.routeOptions.config.ignoresToken) await this.authentication.identify(request, reply);
+      if (inApi && !request.route.ignoresToken) await this.authentication.identify(request, reply);
       if (this.overall) await this.limit(request, reply, this.overall);
       if (inApi) {
         requireCaller(request);
@@ -51,7 +51,7 @@ export class Gate {
    * @throws RATE_LIMITED
    */
   private async limit(request: FastifyRequest, reply: FastifyReply, overall: RateLimitPolicy): Promise<void> {
-    const { unlimited = false, rateLimits = [] } = request.routeOptions.config;
+    const { unlimited = false, rateLimits = [] } = request.route;
     if (unlimited) return;
     const { principal } = request.context;
     const caller = principal?.userId ?? clientKey(request.ip);

@@ -9,10 +9,10 @@ const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/;
  *
  * @throws Problem `VALIDATION_ERROR` when it comes twice, is not 1–255 visible ASCII characters, or goes with a stream.
  */
-export function idempotencyKey({ raw, routeOptions }: FastifyRequest): string | undefined {
+export function idempotencyKey({ raw, route }: FastifyRequest): string | undefined {
   const keys = raw.headersDistinct[HEADER];
   if (!keys) return undefined;
-  if (routeOptions.config.ndjson === 'body')
+  if (route.ndjson === 'body')
     throw invalidField('Idempotency-Key', 'unknown', 'Idempotency-Key is not known here: a stream cannot be kept');
   const [key = ''] = keys;
   if (keys.length > 1) throw invalidField('Idempotency-Key', 'single', 'Idempotency-Key must be sent once');

@@ -1,3 +1,3 @@
-export { IdempotencyInterceptor } from './idempotency.interceptor.js';
+export { IdempotencyStep } from './idempotency.step.js';
 export { IdempotencyModule } from './idempotency.module.js';
 export { IdempotencyService } from './idempotency.service.js';

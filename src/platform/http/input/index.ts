@@ -1,11 +1,12 @@
 export * from './canonical-query.js';
+export { checkInput } from './check-input.js';
 export { cleanInput } from './clean-input.js';
 export * from './field-kinds.js';
 export { field, convertText, type FieldOptions, type Rule } from './fields.js';
-export * from './input.interceptor.js';
 export * from './json-body.js';
 export * from './ndjson.js';
 export * from './ndjson-lines.js';
 export * from './parameters.js';
 export * from './request-target.js';
+export { routeInput } from './route-input.js';
 export { validate } from './validate.js';

@@ -19,7 +19,7 @@ export function acceptJsonOnly(fastify: FastifyInstance): void {
 }
 
 function parse(request: FastifyRequest, body: Buffer): unknown {
-  if (request.routeOptions.config.ndjson === 'body') throw unsupportedMediaType({ detail: 'The body must be NDJSON' });
+  if (request.route.ndjson === 'body') throw unsupportedMediaType({ detail: 'The body must be NDJSON' });
   requireUtf8(request.headers['content-type'] ?? '');
   if (body.length === 0) return undefined;
   return cleanInput(parseOrRefuse(body), 'body');

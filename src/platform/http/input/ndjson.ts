@@ -29,7 +29,7 @@ export const NdjsonBody = createParamDecorator((_: unknown, context: ExecutionCo
 export function acceptNdjson(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(NDJSON, (request, payload, done) => {
     try {
-      if (request.routeOptions.config.ndjson !== 'body') throw unsupportedMediaType();
+      if (request.route.ndjson !== 'body') throw unsupportedMediaType();
       requireUtf8(request.headers['content-type'] ?? '');
       const { socket } = request.raw;
       streaming.add(socket);

@@ -35,6 +35,6 @@ function canonicalPath(path: string): string {
 }
 
 /** Whether a route of the API serves the request: asked of the route, not of the target, which the client has written. */
-export function isOfApi({ routeOptions }: FastifyRequest): boolean {
-  return routeOptions.url?.startsWith('/api/') ?? false;
+export function isOfApi({ route }: FastifyRequest): boolean {
+  return route.url?.startsWith('/api/') ?? false;
 }

@@ -1,9 +1,9 @@
-import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { from, lastValueFrom, type Observable } from 'rxjs';
 import { Config } from '../../config/index.js';
 import { currentContext, type Principal } from '../../context/index.js';
 import { deriveKey } from '../../crypto/index.js';
+import type { Handle, HandlerStep } from '../handler-step.js';
 import type { Reply } from '../reply/reply.js';
 import { fingerprint } from './fingerprint.js';
 import { idempotencyKey } from './idempotency-key.js';
@@ -17,7 +17,7 @@ const SIGN_IN_CALLS = '/api/v1/auth/';
  * would be served claims a key.
  */
 @Injectable()
-export class IdempotencyInterceptor implements NestInterceptor {
+export class IdempotencyStep implements HandlerStep {
   private readonly fingerprintKey: Buffer;
 
   constructor(
@@ -27,26 +27,27 @@ export class IdempotencyInterceptor implements NestInterceptor {
     this.fingerprintKey = deriveKey(tokens.secret, 'idempotency-fingerprint');
   }
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+  serve(request: FastifyRequest, reply: FastifyReply, handle: Handle): Promise<Reply> | undefined {
     const principal = retryingCaller(request);
     const key = principal && idempotencyKey(request);
-    if (!principal || key === undefined) return next.handle();
-    return from(this.serve(context, next, principal, key));
+    if (!principal || key === undefined) return undefined;
+    return this.serveOnce(request, reply, handle, { principal, key });
   }
 
-  private async serve(context: ExecutionContext, next: CallHandler, principal: Principal, key: string): Promise<Reply> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+  private async serveOnce(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    handle: Handle,
+    claim: { principal: Principal; key: string },
+  ): Promise<Reply> {
     const print = fingerprint(this.fingerprintKey, request.method, request.url, request.body);
-    const { reply, replayed } = await this.idempotency.serve({ principal, key, fingerprint: print }, () =>
-      lastValueFrom(next.handle() as Observable<Reply>, { defaultValue: undefined }),
-    );
-    if (replayed) void context.switchToHttp().getResponse<FastifyReply>().header('Idempotent-Replayed', 'true');
-    return reply;
+    const served = await this.idempotency.serve({ ...claim, fingerprint: print }, handle as () => Promise<Reply>);
+    if (served.replayed) void reply.header('Idempotent-Replayed', 'true');
+    return served.reply;
   }
 }
 
 /** Whoever may make this request safe to repeat. */
-function retryingCaller({ method, routeOptions }: FastifyRequest): Principal | undefined {
-  return method === 'POST' && !routeOptions.url?.startsWith(SIGN_IN_CALLS) ? currentContext()?.principal : undefined;
+function retryingCaller({ method, route }: FastifyRequest): Principal | undefined {
+  return method === 'POST' && !route.url?.startsWith(SIGN_IN_CALLS) ? currentContext()?.principal : undefined;
 }

@@ -1,5 +1,4 @@
-import type { CallHandler, ExecutionContext } from '@nestjs/common';
-import { lastValueFrom, of } from 'rxjs';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/index.js';
 import { List, Representation } from '../http/index.js';
 import type { Metrics } from '../observability/index.js';
@@ -8,7 +7,7 @@ import { CacheReport } from './cache-report.js';
 import { EarlyAnswers } from './early-answers.js';
 import { LocalLedger } from './local-ledger.js';
 import { ResponseCache } from './response-cache.js';
-import { ResponseCacheInterceptor } from './response-cache.interceptor.js';
+import { ResponseCacheStep } from './response-cache.step.js';
 import { showTags } from './shown-tags.js';
 
 interface Asked {
@@ -19,21 +18,21 @@ interface Asked {
   statusCode?: number;
 }
 
-describe('The response cache interceptor', () => {
+describe('The step of the response cache', () => {
   const outcomes: string[] = [];
   const metrics = { cacheAnswered: (outcome: string) => outcomes.push(outcome) } as unknown as Metrics;
-  let interceptor: ResponseCacheInterceptor;
+  let step: ResponseCacheStep;
   let runs: number;
 
   beforeEach(() => {
     outcomes.length = runs = 0;
-    interceptor = interceptorOf({ enabled: true });
+    step = stepOf({ enabled: true });
   });
 
-  const interceptorOf = (cache: Config['cache']): ResponseCacheInterceptor => {
+  const stepOf = (cache: Config['cache']): ResponseCacheStep => {
     const answers = new ResponseCache(new NearStore(), undefined, new LocalLedger());
     const report = new CacheReport(metrics);
-    return new ResponseCacheInterceptor({ cache } as Config, answers, new EarlyAnswers(answers, report), report);
+    return new ResponseCacheStep({ cache } as Config, answers, new EarlyAnswers(answers, report), report);
   };
 
   const ask = async ({
@@ -49,23 +48,19 @@ describe('The response cache interceptor', () => {
       params,
       query,
       headers,
-      routeOptions: { url: '/api/v1/things/:id', config: { cached } },
+      route: { url: '/api/v1/things/:id', cached },
     };
     const reply = {
       statusCode: rest.statusCode ?? 200,
       header: (name: string, value: unknown) => sent.set(name, value),
     };
-    const context = {
-      switchToHttp: () => ({ getRequest: () => request, getResponse: () => reply }),
-    } as unknown as ExecutionContext;
-    const next: CallHandler = {
-      handle: () => {
-        runs += 1;
-        showTags(['things']);
-        return of(new List([runs]));
-      },
+    const handle = (): Promise<List<number>> => {
+      runs += 1;
+      showTags(['things']);
+      return Promise.resolve(new List([runs]));
     };
-    return { value: await lastValueFrom(interceptor.intercept(context, next)), status: sent.get('Cache-Status') };
+    const served = step.serve(request as unknown as FastifyRequest, reply as unknown as FastifyReply, handle);
+    return { value: await (served ?? handle()), status: sent.get('Cache-Status') };
   };
 
   it('tells by Cache-Status where the answer comes from (RFC 9211)', async () => {
@@ -108,7 +103,7 @@ describe('The response cache interceptor', () => {
   });
 
   it('makes every answer anew where it is switched off', async () => {
-    interceptor = interceptorOf({ enabled: false });
+    step = stepOf({ enabled: false });
     const [first, second] = [await ask({}), await ask({})];
     expect([first.value, second.value]).toEqual([new List([1]), new List([2])]);
     expect([first.status, second.status]).toEqual(['quire; fwd=bypass', 'quire; fwd=bypass']);
