@@ -6,9 +6,10 @@ const swc = { ...JSON.parse(readFileSync(`${import.meta.dirname}/.swcrc`, 'utf8'
 // These run as processes of their own, in the boot and command tests too, where Jest cannot count their lines.
 const runAsProcesses = [
   '!src/main.ts',
-  '!src/boot/{boot,application,compile-cache,development-defaults,first-admin,shutdown,worker,workers,worker-messages}.ts',
+  '!src/boot/{boot,application,compile-cache,development-defaults,first-admin,shutdown,tracing,worker,workers,worker-messages}.ts',
   '!src/cli/{compile,import,import-command,migration,openapi,seed}.ts',
   '!src/platform/observability/worker-metrics.ts',
+  '!src/platform/observability/tracing-{sdk,discretion}.ts',
 ];
 
 // Nothing but types: there is no line to run.
@@ -22,17 +23,18 @@ const onlyTypes = [
 
 /** @type {import('jest').Config} */
 export default {
-  testEnvironment: 'node',
+  runtime: '<rootDir>/test/support/node-runtime.ts',
+  testEnvironment: '<rootDir>/test/support/node-environment.ts',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false }] },
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.data'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  setupFiles: ['<rootDir>/test/support/load-nest.ts'],
+  reporters: ['default', '<rootDir>/test/contract/problem-codes-reporter.ts'],
   testTimeout: 120_000,
   maxWorkers: 3,
+  workerIdleMemoryLimit: '1GB',
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts', '!src/**/*.spec.ts', ...runAsProcesses, ...onlyTypes],
   coverageThreshold: { './src/': { lines: 90 }, './src/**/*.ts': { lines: 70 } },

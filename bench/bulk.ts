@@ -1,103 +1,106 @@
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
+import { request, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import pg from 'pg';
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import { round, timed } from './measure.js';
+import { copyIn, copyOut } from './controls/copy.js';
+import { costOf, type Cost } from './measure.js';
+import { median } from './quantiles.js';
 import type { Quire } from './quire.js';
+
+const NEWLINE = '\n'.charCodeAt(0);
 
 export interface BulkResult {
   posts: number;
-  importSeconds: number;
-  againSeconds: number;
-  exportSeconds: number;
-  copySeconds: number;
-  /** Until the first import was done. */
+  import: Cost;
+  /** The same lines again, which change nothing. */
+  again: Cost;
+  importControl: Cost;
+  /** Medians of the rounds. */
+  export: Cost;
+  exportControl: Cost;
+  /** The median of each round's ratio. */
+  exportRatio: number;
+  /** The largest resident memory of the application in MB, after the first import and in the end. */
   importMemoryMb: number;
   peakMemoryMb: number;
 }
 
-/** Imports the data set, sends it again, exports it, and copies the rows that it led to as the bare control. */
-export async function measureBulk(
-  quire: Quire,
-  databaseUrl: string,
-  { file, count }: { file: string; count: number },
-): Promise<BulkResult> {
+interface BulkPlan {
+  databaseUrl: string;
+  postmaster: number;
+  /** For what is written in between. */
+  folder: string;
+  /** The lines of the import. */
+  file: string;
+  posts: number;
+  /** Exports; they take a fraction of what an import takes, which is measured once. */
+  rounds: number;
+}
+
+/** Imports the data set, sends it again and exports it, with bare COPYs of the same rows as controls. */
+export async function measureBulk(quire: Quire, plan: BulkPlan): Promise<BulkResult> {
+  const { databaseUrl, postmaster, posts, rounds } = plan;
   const token = await quire.signIn();
-  const first = await timed(() => sendAll(quire, token, { file, count }));
+  const both = [quire.pid, postmaster];
+  const first = await costOf(both, () => sendAll(quire, token, plan));
   const importMemoryMb = await quire.peakMemory();
-  const again = await timed(() => sendAll(quire, token, { file, count }));
-  const exported = await timed(() => exportAll(quire, token));
-  if (exported.result !== count) throw new Error(`${exported.result} posts came out, ${count} went in`);
-  const copySeconds = await copyAll(databaseUrl);
+  const again = await costOf(both, () => sendAll(quire, token, plan));
+  const importControl = await copyIn(plan);
+  const exported: Cost[] = [];
+  const copied: Cost[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const { cost, result } = await costOf(both, () => exportAll(quire, token));
+    if (result !== posts) throw new Error(`${result} posts came out, ${posts} went in`);
+    exported.push(cost);
+    copied.push((await costOf([postmaster], () => copyOut(databaseUrl))).cost);
+  }
   return {
-    posts: count,
-    importSeconds: round(first.seconds),
-    againSeconds: round(again.seconds),
-    exportSeconds: round(exported.seconds),
-    copySeconds: round(copySeconds),
+    posts,
+    import: first.cost,
+    again: again.cost,
+    importControl,
+    export: medianCost(exported),
+    exportControl: medianCost(copied),
+    exportRatio: median(exported.map(({ seconds }, round) => (copied[round]?.seconds ?? NaN) / seconds)),
     importMemoryMb,
     peakMemoryMb: await quire.peakMemory(),
   };
 }
 
-async function sendAll({ url }: Quire, token: string, { file, count }: { file: string; count: number }): Promise<void> {
-  const reply = await fetch(`${url}/api/v1/posts/import`, {
+/** Imports a file of posts. @throws Error unless all of them were accepted. */
+export async function sendAll(
+  { url }: Quire,
+  token: string,
+  { file, posts }: { file: string; posts: number },
+): Promise<void> {
+  // Not by fetch, which waits five minutes for an answer at most: a million posts take longer.
+  const sending = request(`${url}/api/v1/posts/import`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/x-ndjson', Authorization: `Bearer ${token}` },
-    body: Readable.toWeb(createReadStream(file)),
-    duplex: 'half',
   });
-  const text = await reply.text();
-  const { data } = JSON.parse(text) as { data?: { accepted: number; refused: number } };
-  if (data?.accepted !== count || data.refused !== 0)
-    throw new Error(`The import was not whole: ${text.slice(0, 500)}`);
+  const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
+  const [[reply]] = await Promise.all([answered, pipeline(createReadStream(file), sending)]);
+  const body = await text(reply);
+  const { data } = JSON.parse(body) as { data?: { accepted: number; refused: number } };
+  if (data?.accepted !== posts || data.refused !== 0)
+    throw new Error(`The import was not whole: ${body.slice(0, 500)}`);
 }
 
 async function exportAll({ url }: Quire, token: string): Promise<number> {
   const reply = await fetch(`${url}/api/v1/posts/export`, { headers: { Authorization: `Bearer ${token}` } });
   if (!reply.ok || !reply.body) throw new Error(`The export was refused: ${reply.status}`);
   let count = 0;
-  for await (const chunk of reply.body) for (const byte of chunk as Uint8Array) if (byte === 10) count += 1;
+  for await (const chunk of reply.body as AsyncIterable<Uint8Array>) {
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, end + 1)) count += 1;
+  }
   return count;
 }
 
-/** All that an import of posts writes to. */
-const TABLES = ['users', 'posts', 'post_slugs', 'tags', 'post_tags', 'post_revisions', 'title_words'];
-
-/**
- * The same rows by `COPY` and nothing else, in one transaction: into empty tables with the same columns, storage, checks
- * and indexes. They lack foreign keys and triggers, and nothing has to be made or looked up: the rows are finished.
- */
-async function copyAll(databaseUrl: string): Promise<number> {
-  const [source, target] = [new pg.Client(databaseUrl), new pg.Client(databaseUrl)];
-  await Promise.all([source.connect(), target.connect()]);
-  try {
-    await target.query('CREATE SCHEMA bench_copy');
-    for (const table of TABLES) await makeCopyOf(target, table);
-    const { seconds } = await timed(async () => {
-      await target.query('BEGIN');
-      for (const table of TABLES)
-        await pipeline(
-          source.query(copyTo(`COPY ${table} TO STDOUT (FORMAT binary)`)),
-          target.query(copyFrom(`COPY bench_copy.${table} FROM STDIN (FORMAT binary)`)),
-        );
-      await target.query('COMMIT');
-    });
-    await target.query('DROP SCHEMA bench_copy CASCADE');
-    return seconds;
-  } finally {
-    await Promise.all([source.end(), target.end()]);
-  }
-}
-
-/** `LIKE` takes over all but foreign keys, triggers and the settings of the table. */
-async function makeCopyOf(client: pg.Client, table: string): Promise<void> {
-  await client.query(`CREATE TABLE bench_copy.${table} (LIKE ${table} INCLUDING ALL)`);
-  const { rows } = await client.query<{ settings: string }>(
-    `SELECT array_to_string(reloptions, ', ') AS settings FROM pg_class
-     WHERE oid = $1::regclass AND reloptions IS NOT NULL`,
-    [table],
-  );
-  for (const { settings } of rows) await client.query(`ALTER TABLE bench_copy.${table} SET (${settings})`);
+function medianCost(costs: readonly Cost[]): Cost {
+  const cpu = costs.map(({ cpuSeconds }) => cpuSeconds).filter((seconds) => seconds !== undefined);
+  return {
+    seconds: median(costs.map(({ seconds }) => seconds)),
+    cpuSeconds: cpu.length === 0 ? undefined : median(cpu),
+  };
 }

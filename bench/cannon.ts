@@ -1,7 +1,7 @@
 import autocannon from 'autocannon';
 import { createInterface } from 'node:readline';
 import type { Call, Job, Shot } from './load.js';
-import { quantile } from './quantiles.js';
+import { latenciesOf } from './quantiles.js';
 import { Random } from './random.js';
 
 type Answered = NonNullable<Exclude<autocannon.Request['onResponse'], string>>;
@@ -39,14 +39,11 @@ async function shoot(job: Job): Promise<Shot> {
     });
   });
   const seconds = (performance.now() - startedAt) / 1000;
-  const sorted = Float64Array.from(times).sort();
   const unexpected = times.length - (statuses.get(status) ?? 0);
   return {
     requests: times.length,
     seconds,
-    p50: quantile(sorted, 0.5),
-    p95: quantile(sorted, 0.95),
-    p99: quantile(sorted, 0.99),
+    ...latenciesOf(times),
     errors: errors + unexpected,
     failure: failureOf(job, statuses, errors),
     ...(job.writes && { hits: hits.hits / hits.reads }),

@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { discardEmbeddedPostgres, startEmbeddedPostgres } from '../src/platform/database/embedded/index.js';
-import { measureBulk, type BulkResult } from './bulk.js';
+import { measureBulk, sendAll, type BulkResult } from './bulk.js';
 import { lines } from './data-set.js';
 import { fill } from './fill.js';
 import { makeFixtures, type Fixtures } from './fixtures.js';
@@ -21,17 +21,17 @@ export interface LoadedDatabase {
   /** For what else a run writes. */
   folder: string;
   fixtures: Fixtures;
-  /** How the import went, where it was to be measured. */
+  /** How the import went, where it was to be measured and the posts were not there already. */
   bulk?: BulkResult;
   stop(): Promise<void>;
 }
 
 /** Starts a PostgreSQL and loads the posts into it by the product's own import, unless a kept one has them already. */
-export async function loadDatabase({ posts, data, only }: Options): Promise<LoadedDatabase> {
-  const folder = data ?? (await mkdtemp(join(tmpdir(), 'quire-bench-')));
+export async function loadDatabase({ posts, rounds, data, only }: Options): Promise<LoadedDatabase> {
+  const folder = data === undefined ? await mkdtemp(join(tmpdir(), 'quire-bench-')) : join(data, String(posts));
   await mkdir(folder, { recursive: true });
   const cluster = join(folder, 'data');
-  const marker = join(folder, `loaded-${posts}`);
+  const marker = join(folder, 'loaded');
   const postgres = await startEmbeddedPostgres({ folder: cluster });
   const stop = async (): Promise<void> => {
     await postgres.stop();
@@ -45,14 +45,18 @@ export async function loadDatabase({ posts, data, only }: Options): Promise<Load
     // When something else fails, PostgreSQL ends before this connection does.
     client.on('error', () => undefined);
     await client.connect();
+    const { url: databaseUrl } = postgres;
+    const postmaster = await postmasterOf(postgres.cluster);
     const isMeasured = only === undefined || only.includes('bulk');
-    const isLoaded = existsSync(marker);
-    const bulk = isLoaded ? undefined : await load(quire, { url: postgres.url, folder, posts, isMeasured });
-    if (!isLoaded) await fill(client, posts);
+    let bulk: BulkResult | undefined;
+    if (!existsSync(marker)) {
+      bulk = await load(quire, { databaseUrl, postmaster, folder, posts, rounds, isMeasured });
+      await fill(client, posts);
+      await writeFile(marker, '');
+    }
     const fixtures = await makeFixtures(quire, client);
     await Promise.all([client.end(), quire.stop()]);
-    await writeFile(marker, '');
-    return { url: postgres.url, postmaster: await postmasterOf(postgres.cluster), folder, fixtures, bulk, stop };
+    return { url: databaseUrl, postmaster, folder, fixtures, bulk, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -60,34 +64,26 @@ export async function loadDatabase({ posts, data, only }: Options): Promise<Load
 }
 
 interface LoadPlan {
-  url: string;
+  databaseUrl: string;
+  postmaster: number;
   folder: string;
   posts: number;
-  /** Whether the import is measured, with an export and a control, or only done. */
+  rounds: number;
+  /** Whether the import is measured, with an export and their controls, or only done. */
   isMeasured: boolean;
 }
 
-async function load(quire: Quire, { url, folder, posts, isMeasured }: LoadPlan): Promise<BulkResult | undefined> {
+async function load(quire: Quire, { isMeasured, ...plan }: LoadPlan): Promise<BulkResult | undefined> {
+  const { folder, posts } = plan;
   const file = join(folder, 'posts.ndjson');
   await pipeline(Readable.from(lines(posts)), createWriteStream(file));
   try {
-    if (isMeasured) return await measureBulk(quire, url, { file, count: posts });
-    await importFile(quire, file);
+    if (isMeasured) return await measureBulk(quire, { ...plan, file });
+    await sendAll(quire, await quire.signIn(), { file, posts });
     return undefined;
   } finally {
     await rm(file);
   }
-}
-
-async function importFile(quire: Quire, file: string): Promise<void> {
-  const reply = await fetch(`${quire.url}/api/v1/posts/import`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/x-ndjson', Authorization: `Bearer ${await quire.signIn()}` },
-    body: Readable.toWeb(createReadStream(file)),
-    duplex: 'half',
-  });
-  const text = await reply.text();
-  if (!reply.ok) throw new Error(`The import was answered with ${reply.status}: ${text.slice(0, 300)}`);
 }
 
 /** The first line of postmaster.pid is the process that a server began with. */

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { ask, posting, refusal, send } from './ask.js';
 import { post, word } from './data-set.js';
 import type { Call } from './load.js';
 import type { Credentials, Quire } from './quire.js';
@@ -36,13 +37,15 @@ export async function makeFixtures(quire: Quire, client: Client): Promise<Fixtur
     password: PASSWORD,
   }));
   for (const [number, account] of accounts.entries()) {
-    await send(quire, '/auth/register', { ...account, username: `bench-${number}` }, {}, [201, 409]);
+    const registration = posting('/auth/register', { ...account, username: `bench-${number}` });
+    const reply = await send(quire.url, registration);
+    if (![201, 409].includes(reply.status)) throw refusal(registration, reply);
   }
   const [first, ...others] = accounts;
   const writer = await quire.signIn(first);
   const authorized = { Authorization: `Bearer ${writer}` };
   const { content, tags } = post(0);
-  const draft = await send(quire, '/posts', { title: 'A draft of the bench', content, tags }, authorized, [201]);
+  const draft = await ask(quire.url, posting('/posts', { title: 'A draft of the bench', content, tags }, authorized));
   const front = await rows<{ slug: string }>(client, PUBLISHED, [1, 10]);
   const hashes = await rows<{ hash: string }>(client, HASH, [others[0]?.email]);
   return {
@@ -52,13 +55,15 @@ export async function makeFixtures(quire: Quire, client: Client): Promise<Fixtur
     admin: await quire.signIn(),
     bySlug: { path: `/api/v1/posts/${front[0]?.slug ?? ''}` },
     newest: { path: '/api/v1/posts' },
-    ownDraft: { path: `/api/v1/posts/${(JSON.parse(draft) as { data: { id: string } }).data.id}`, headers: authorized },
-    create: {
-      method: 'POST',
-      path: '/api/v1/posts',
-      headers: { ...authorized, 'Content-Type': 'application/json', 'Idempotency-Key': '{n}' },
-      body: JSON.stringify({ title: 'Written as {n}', content, tags, publishAt: SCHEDULED }),
+    ownDraft: {
+      path: `/api/v1/posts/${(JSON.parse(draft.text) as { data: { id: string } }).data.id}`,
+      headers: authorized,
     },
+    create: posting(
+      '/posts',
+      { title: 'Written as {n}', content, tags, publishAt: SCHEDULED },
+      { ...authorized, 'Idempotency-Key': '{n}' },
+    ),
     searchMany: searches((number) => word(number)),
     searchFew: searches((number) => word(25_000 + 200 * number)),
     popular: await rows<{ id: string; slug: string }>(client, PUBLISHED, [POPULAR, FRONT]),
@@ -76,21 +81,4 @@ function searches(query: (number: number) => string): Call[] {
 
 async function rows<Row extends object>(client: Client, text: string, values: unknown[]): Promise<Row[]> {
   return (await client.query<Row>(text, values)).rows;
-}
-
-async function send(
-  { url }: Quire,
-  path: string,
-  body: object,
-  headers: Record<string, string>,
-  expected: number[],
-): Promise<string> {
-  const reply = await fetch(`${url}/api/v1${path}`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
-  const text = await reply.text();
-  if (!expected.includes(reply.status)) throw new Error(`${path} was answered with ${reply.status}: ${text}`);
-  return text;
 }

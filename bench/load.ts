@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import type { Latencies } from './quantiles.js';
 
 export type Method = 'GET' | 'POST' | 'PATCH';
 
@@ -27,13 +28,10 @@ export interface Job {
   writes?: { share: number; calls: Call[] };
 }
 
-/** What came of a job. Times in milliseconds. */
-export interface Shot {
+/** What came of a job. */
+export interface Shot extends Latencies {
   requests: number;
   seconds: number;
-  p50: number;
-  p95: number;
-  p99: number;
   /** Broken connections, time-outs, and answers with another status. */
   errors: number;
   /** Why the shot does not count. */

@@ -1,23 +1,41 @@
-/** Milliseconds that each of some calls took. */
-export interface Latencies {
-  count: number;
-  p50: number;
-  p95: number;
-  p99: number;
+import { cpuSeconds } from './processes.js';
+import { latenciesOf, type Latencies } from './quantiles.js';
+
+/** What work has cost. */
+export interface Cost {
+  /** By the clock. */
+  seconds: number;
+  /** Of processor time, where that can be told. */
+  cpuSeconds?: number;
 }
 
-/** Seconds that work takes, with what it gives. */
-export async function timed<T>(work: () => Promise<T>): Promise<{ seconds: number; result: T }> {
+/**
+ * What work costs, and what it gives.
+ *
+ * @param pids the processes that do the work; the processor time of their descendants counts too
+ */
+export async function costOf<T>(pids: readonly number[], work: () => Promise<T>): Promise<{ cost: Cost; result: T }> {
+  const before = await cpuOf(pids);
   const start = performance.now();
   const result = await work();
-  return { seconds: (performance.now() - start) / 1000, result };
+  const seconds = (performance.now() - start) / 1000;
+  const after = await cpuOf(pids);
+  return {
+    cost: { seconds, cpuSeconds: before === undefined || after === undefined ? undefined : after - before },
+    result,
+  };
 }
 
-/** Calls again and again, `at once` calls at a time; the first tenth warms up and is not counted. */
+async function cpuOf(pids: readonly number[]): Promise<number | undefined> {
+  const all = await Promise.all(pids.map(cpuSeconds));
+  return all.reduce((sum, one) => (sum === undefined || one === undefined ? undefined : sum + one), 0);
+}
+
+/** Calls again and again, `atOnce` calls at a time; the first tenth warms up and is not counted. */
 export async function latencies(
   count: number,
   atOnce: number,
-  call: (number: number) => Promise<void>,
+  call: (number: number) => Promise<unknown>,
 ): Promise<Latencies> {
   const taken: number[] = [];
   let next = 0;
@@ -30,12 +48,5 @@ export async function latencies(
     }
   };
   await Promise.all(Array.from({ length: atOnce }, caller));
-  taken.sort((left, right) => left - right);
-  const at = (share: number): number => round(taken[Math.min(taken.length - 1, Math.floor(taken.length * share))] ?? 0);
-  return { count: taken.length, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
-}
-
-/** One digit behind the point. */
-export function round(value: number): number {
-  return Math.round(value * 10) / 10;
+  return latenciesOf(taken);
 }

@@ -5,22 +5,37 @@ export interface Options {
   posts: number;
   /** Runs of each side of a comparison; the median of them counts. */
   rounds: number;
-  /** Seconds of one run, and of the warm-up before the first. */
+  /** Of one run. */
   seconds: number;
+  /** Seconds that each side runs before its scenario: by then V8 has compiled what it runs often. */
   warmUp: number;
+  /** Seconds that a side runs before each of its rounds: until then the caches of the cores were another's. */
+  warmAgain: number;
   /** Connections that the load generator opens. */
   connections: number[];
+  /** Searches of each kind. */
+  searches: number;
   /** The scenarios to run; undefined for all. */
   only?: string[];
   /** A folder that keeps the loaded database for the next run. */
   data?: string;
+  /** Whether to measure nothing and to write the page anew of the results that are there. */
+  isReport: boolean;
   /** Whether the results are written down: those of a whole run at full length are. */
   isWhole: boolean;
 }
 
 /** A quick run shows that everything works and the order of magnitude; its figures are too noisy to be kept. */
-const FULL = { posts: 100_000, rounds: 5, seconds: 2, warmUp: 1.2, connections: [10, 50] };
-const QUICK = { posts: 10_000, rounds: 3, seconds: 0.8, warmUp: 0.4, connections: [50] };
+const FULL = {
+  posts: 100_000,
+  rounds: 5,
+  seconds: 1.5,
+  warmUp: 4,
+  warmAgain: 0.3,
+  connections: [10, 50],
+  searches: 40,
+};
+const QUICK = { posts: 10_000, rounds: 2, seconds: 0.5, warmUp: 0.5, warmAgain: 0.1, connections: [50], searches: 10 };
 
 /** @throws Error for options that it does not know, and for numbers and scenarios that are none. */
 export function readOptions(args: string[], scenarios: readonly string[]): Options {
@@ -28,6 +43,7 @@ export function readOptions(args: string[], scenarios: readonly string[]): Optio
     args,
     options: {
       quick: { type: 'boolean' },
+      report: { type: 'boolean' },
       posts: { type: 'string' },
       only: { type: 'string' },
       rounds: { type: 'string' },
@@ -47,6 +63,7 @@ export function readOptions(args: string[], scenarios: readonly string[]): Optio
     seconds: positive('seconds', values.seconds, usual.seconds),
     only,
     data: values.data,
+    isReport: values.report ?? false,
     isWhole: !values.quick && only === undefined && values.rounds === undefined && values.seconds === undefined,
   };
 }

@@ -9,3 +9,15 @@ export function median(values: readonly number[]): number {
   const middle = sorted.length / 2;
   return ((sorted[Math.ceil(middle) - 1] ?? NaN) + (sorted[Math.floor(middle)] ?? NaN)) / 2;
 }
+
+/** How long calls took, in milliseconds. */
+export interface Latencies {
+  p50: number;
+  p95: number;
+  p99: number;
+}
+
+export function latenciesOf(milliseconds: readonly number[]): Latencies {
+  const sorted = Float64Array.from(milliseconds).sort();
+  return { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), p99: quantile(sorted, 0.99) };
+}

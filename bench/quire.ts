@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ask, posting } from './ask.js';
 import { peakMemory } from './processes.js';
 import { startServer, type Server } from './server.js';
 
@@ -53,11 +54,8 @@ export async function startQuire(
     ...server,
     peakMemory: () => peakMemory(server.pid),
     signIn: async (account = ADMIN) => {
-      const headers = { 'Content-Type': 'application/json' };
-      const body = JSON.stringify(account);
-      const reply = await fetch(`${server.url}/api/v1/auth/login`, { method: 'POST', headers, body });
-      if (!reply.ok) throw new Error(`The sign-in of ${account.email} was answered with ${reply.status}`);
-      return ((await reply.json()) as { data: { accessToken: string } }).data.accessToken;
+      const { text } = await ask(server.url, posting('/auth/login', account));
+      return (JSON.parse(text) as { data: { accessToken: string } }).data.accessToken;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { ask, newWord } from './ask.js';
 import type { Call } from './load.js';
 import { startQuire } from './quire.js';
 import { constantHeaders, readStatement, type Recorded, type Tape } from './tape.js';
@@ -63,27 +64,4 @@ async function recordUncached(
 
 async function linesOf(file: string): Promise<string[]> {
   return (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
-}
-
-/** A word that nobody has sent before. */
-export function newWord(): string {
-  return `w${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`;
-}
-
-export interface Reply {
-  status: number;
-  headers: Headers;
-  text: string;
-}
-
-/** Asks once, as the load generator does. @throws Error when the answer is no success. */
-export async function ask(url: string, call: Call, word = newWord()): Promise<Reply> {
-  const filled = JSON.parse(JSON.stringify(call).replaceAll('{n}', word)) as Call;
-  const { method = 'GET', path, headers = {}, body } = filled;
-  // Like the load generator, and unlike fetch by itself, it asks for no compression.
-  const reply = await fetch(url + path, { method, headers: { 'Accept-Encoding': 'identity', ...headers }, body });
-  const text = await reply.text();
-  if (reply.status >= 400)
-    throw new Error(`${method} ${path} was answered with ${reply.status}: ${text.slice(0, 300)}`);
-  return { status: reply.status, headers: reply.headers, text };
 }

@@ -9,6 +9,8 @@ export interface Aim {
   /** What was measured, in the same unit. */
   value: string;
   isMet: boolean;
+  /** What is missing to it, as a share of the aim. */
+  missedBy?: number;
 }
 
 /** A comparison, or a measurement on its own, under load. */
@@ -53,14 +55,21 @@ export interface Findings {
   search?: SearchRow[];
 }
 
-/** At least a number, as far as the digits shown go. */
-export function atLeast(least: number, value: number, of = '', digits = 2): Aim {
-  const reached = Number(value.toFixed(digits));
-  return { aim: `≥ ${plain(least)}${of}`, value: `${rounded(value, digits)}${of}`, isMet: reached >= least };
+/** At least a number. Aims are judged by the figures that are shown. */
+export function atLeast(least: number, value: number, unit = '', digits = 2): Aim {
+  return aimFor('≥', least, value, { unit, digits });
 }
 
-export function below(limit: number, value: number, of = '', digits = 1): Aim {
-  return { aim: `< ${plain(limit)}${of}`, value: `${rounded(value, digits)}${of}`, isMet: value < limit };
+export function above(limit: number, value: number, unit = '', digits = 1): Aim {
+  return aimFor('>', limit, value, { unit, digits });
+}
+
+export function atMost(most: number, value: number, unit = '', digits = 2): Aim {
+  return aimFor('≤', most, value, { unit, digits });
+}
+
+export function below(limit: number, value: number, unit = '', digits = 1): Aim {
+  return aimFor('<', limit, value, { unit, digits });
 }
 
 /** A figure that nothing is aimed at. */
@@ -68,10 +77,30 @@ export function reported(value: string): Aim {
   return { aim: '', value, isMet: true };
 }
 
-function plain(value: number): string {
-  return value.toLocaleString('en');
+const BOUNDS = {
+  '≥': (value: number, limit: number) => value >= limit,
+  '>': (value: number, limit: number) => value > limit,
+  '≤': (value: number, limit: number) => value <= limit,
+  '<': (value: number, limit: number) => value < limit,
+};
+
+interface Shown {
+  unit: string;
+  digits: number;
 }
 
-function rounded(value: number, digits: number): string {
+function aimFor(bound: keyof typeof BOUNDS, limit: number, measured: number, { unit, digits }: Shown): Aim {
+  const value = Number(measured.toFixed(digits));
+  const isMet = BOUNDS[bound](value, limit);
+  const isMeasured = !Number.isNaN(value);
+  return {
+    aim: `${bound} ${limit.toLocaleString('en')}${unit}`,
+    value: isMeasured ? `${withDigits(value, digits)}${unit}` : 'nothing',
+    isMet,
+    ...(!isMet && isMeasured && { missedBy: Math.abs(value - limit) / limit }),
+  };
+}
+
+function withDigits(value: number, digits: number): string {
   return value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: digits });
 }

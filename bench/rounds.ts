@@ -1,5 +1,6 @@
 import type { Job, Shot } from './load.js';
-import { cpuSeconds } from './processes.js';
+import { costOf, type Cost } from './measure.js';
+import type { Options } from './options.js';
 import { median } from './quantiles.js';
 import type { Server } from './server.js';
 import type { Stage } from './stage.js';
@@ -23,12 +24,22 @@ export interface Measured {
   runs: Run[];
 }
 
-/** Plays the sides in turn, round after round, after a warm-up of each: A B A B … */
-export async function playRounds({ options }: Stage, sides: Side[]): Promise<Measured[]> {
+/** Runs each side once, for so long that it is as fast in the first round as in the last. */
+export async function warmUp(sides: readonly Side[], seconds: number): Promise<void> {
+  for (const { play } of sides) await play(seconds);
+}
+
+/** Plays the sides in turn, round after round: A B A B … What each does just before its turn is not measured. */
+export async function playRounds(
+  sides: readonly Side[],
+  { rounds, seconds, warmAgain }: Pick<Options, 'rounds' | 'seconds' | 'warmAgain'>,
+): Promise<Measured[]> {
   const measured = sides.map(({ name }): Measured => ({ side: name, runs: [] }));
-  for (const { play } of sides) await play(options.warmUp);
-  for (let round = 0; round < options.rounds; round += 1) {
-    for (const [index, { play }] of sides.entries()) measured[index]?.runs.push(await play(options.seconds));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [index, { play }] of sides.entries()) {
+      if (warmAgain > 0) await play(warmAgain);
+      measured[index]?.runs.push(await play(seconds));
+    }
   }
   return measured;
 }
@@ -38,23 +49,17 @@ export function loaded(stage: Stage, name: string, server: Server, job: Omit<Job
   return {
     name,
     play: async (seconds) => {
-      const before = await cpuOf(stage, server);
-      const shot = await stage.load.run({ ...job, url: server.url, seconds });
-      const after = await cpuOf(stage, server);
-      const perRequest = (start?: number, end?: number): number | undefined =>
-        start === undefined || end === undefined ? undefined : ((end - start) * 1e6) / Math.max(1, shot.requests);
-      return {
-        ...shot,
-        serverCpu: perRequest(before.server, after.server),
-        databaseCpu: perRequest(before.database, after.database),
-      };
+      const { result, cost: database } = await costOf([stage.postmaster], () =>
+        costOf([server.pid], () => stage.load.run({ ...job, url: server.url, seconds })),
+      );
+      const { result: shot, cost } = result;
+      return { ...shot, serverCpu: perRequest(cost, shot), databaseCpu: perRequest(database, shot) };
     },
   };
 }
 
-async function cpuOf(stage: Stage, { pid }: Server): Promise<{ server?: number; database?: number }> {
-  const [server, database] = await Promise.all([cpuSeconds(pid), stage.databaseCpu()]);
-  return { server, database };
+function perRequest({ cpuSeconds }: Cost, { requests }: Shot): number | undefined {
+  return cpuSeconds === undefined ? undefined : (cpuSeconds * 1e6) / Math.max(1, requests);
 }
 
 /** The median of one figure over all rounds. */
@@ -72,8 +77,11 @@ export function ratioOf(measured: Measured, control: Measured): number {
   return median(measured.runs.map((run, round) => rate(run) / rate(control.runs[round] ?? run)));
 }
 
-/** Why these figures do not count, if they do not. */
-export function failureOf({ side, runs }: Measured): string | undefined {
-  const failure = runs.map((run) => run.failure).find((reason) => reason !== undefined);
-  return failure === undefined ? undefined : `${side}: ${failure}`;
+/** Why the figures of some sides do not count, if they do not. */
+export function failureOf(sides: readonly Measured[]): string | undefined {
+  for (const { side, runs } of sides) {
+    const failure = runs.map((run) => run.failure).find((reason) => reason !== undefined);
+    if (failure !== undefined) return `${side}: ${failure}`;
+  }
+  return undefined;
 }

@@ -1,6 +1,7 @@
+import { ask } from './ask.js';
 import { word } from './data-set.js';
-import { latencies, type Latencies } from './measure.js';
-import type { Quire } from './quire.js';
+import { latencies } from './measure.js';
+import type { Latencies } from './quantiles.js';
 
 /** What people search for, by how much there is of it; a number makes each query another one. */
 const KINDS: Record<string, (number: number) => string> = {
@@ -14,8 +15,6 @@ const KINDS: Record<string, (number: number) => string> = {
   'nothing like it': (number) => `qxw${number}jjq`,
 };
 
-const REQUESTS = 200;
-
 export interface SearchRow {
   kind: string;
   /** One after the other. */
@@ -24,24 +23,22 @@ export interface SearchRow {
   double: Latencies;
 }
 
-/** Searches as a signed-in caller, whose answers are never cached. */
-export async function measureSearch(quire: Quire): Promise<SearchRow[]> {
-  const headers = { Authorization: `Bearer ${await quire.signIn()}` };
-  const get = async (path: string): Promise<void> => {
-    const reply = await fetch(`${quire.url}/api/v1${path}`, { headers });
-    await reply.arrayBuffer();
-    if (reply.status !== 200) throw new Error(`${path} was answered with ${reply.status}`);
+/**
+ * Searches as a signed-in caller, whose answers are never cached.
+ *
+ * @param token the caller's access token
+ * @param count searches of each kind, one at a time and then two at a time
+ */
+export async function measureSearch(url: string, token: string, count: number): Promise<SearchRow[]> {
+  const headers = { Authorization: `Bearer ${token}` };
+  const measure = async (kind: string, pathOf: (number: number) => string): Promise<SearchRow> => {
+    const search = (number: number): Promise<unknown> => ask(url, { path: `/api/v1/posts${pathOf(number)}`, headers });
+    return { kind, single: await latencies(count, 1, search), double: await latencies(count, 2, search) };
   };
   const rows: SearchRow[] = [];
   for (const [kind, query] of Object.entries(KINDS)) {
-    const search = (number: number): Promise<void> => get(`/posts?q=${encodeURIComponent(query(number))}`);
-    rows.push(await measure(kind, search));
+    rows.push(await measure(kind, (number) => `?q=${encodeURIComponent(query(number))}`));
   }
-  const suggest = (number: number): Promise<void> => get(`/posts/suggest?q=${word(number % 300).slice(0, 3)}`);
-  rows.push(await measure('suggestions', suggest));
+  rows.push(await measure('suggestions', (number) => `/suggest?q=${word(number % 300).slice(0, 3)}`));
   return rows;
-}
-
-async function measure(kind: string, search: (number: number) => Promise<void>): Promise<SearchRow> {
-  return { kind, single: await latencies(REQUESTS, 1, search), double: await latencies(REQUESTS, 2, search) };
 }

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Fixtures } from './fixtures.js';
 import { LoadGenerator } from './load.js';
 import type { Options } from './options.js';
-import { cpuSeconds } from './processes.js';
 import { SECRET, startQuire, type Quire } from './quire.js';
 import { startServer, type Server } from './server.js';
 
@@ -17,7 +16,6 @@ interface StageProps {
   options: Options;
   fixtures: Fixtures;
   databaseUrl: string;
-  /** The process that is the parent of all that PostgreSQL runs. */
   postmaster: number;
   redisUrl?: string;
   tape: string;
@@ -28,11 +26,14 @@ export class Stage {
   readonly load = new LoadGenerator();
   readonly options: Options;
   readonly fixtures: Fixtures;
+  /** The process that is the parent of all that PostgreSQL runs. */
+  readonly postmaster: number;
   private readonly servers = new Map<ServerName, Promise<Server>>();
 
   constructor(private readonly props: StageProps) {
     this.options = props.options;
     this.fixtures = props.fixtures;
+    this.postmaster = props.postmaster;
   }
 
   /** Whether some of the servers need a Redis that is not there. */
@@ -46,18 +47,23 @@ export class Stage {
     return known;
   }
 
-  /** CPU seconds that PostgreSQL has used so far, where that can be told. */
-  databaseCpu(): Promise<number | undefined> {
-    return cpuSeconds(this.props.postmaster);
-  }
-
   /** An instance of its own that nothing has asked yet. */
   startAnother(): Promise<Quire> {
     return startQuire(this.props.databaseUrl);
   }
 
-  /** Stops the servers that the next scenario does without. */
-  async clear(needed: readonly ServerName[]): Promise<void> {
+  /** Stops the servers that the next scenario does without, and starts those that it lacks, side by side. */
+  async prepare(needed: readonly ServerName[]): Promise<void> {
+    await this.stopAllBut(needed);
+    await Promise.all(needed.map((name) => this.server(name)));
+  }
+
+  async close(): Promise<void> {
+    await this.stopAllBut([]);
+    await this.load.stop();
+  }
+
+  private async stopAllBut(needed: readonly ServerName[]): Promise<void> {
     for (const [name, server] of this.servers) {
       if (needed.includes(name)) continue;
       this.servers.delete(name);
@@ -65,11 +71,6 @@ export class Stage {
       const started = await server.catch(() => undefined);
       await started?.stop();
     }
-  }
-
-  async close(): Promise<void> {
-    await this.clear([]);
-    await this.load.stop();
   }
 
   private start(name: ServerName): Promise<Server> {

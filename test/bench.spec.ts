@@ -1,20 +1,21 @@
-import { median, quantile } from '../bench/quantiles.js';
+import { readOptions } from '../bench/options.js';
+import { latenciesOf, median, quantile } from '../bench/quantiles.js';
 import { Random } from '../bench/random.js';
-import { page } from '../bench/report/page.js';
-import { atLeast, below, type Results, type Row } from '../bench/results.js';
-import { failureOf, ratioOf, type Measured, type Run } from '../bench/rounds.js';
-
-const run: Run = { requests: 1_000, seconds: 2, p50: 1.23, p95: 4.56, p99: 7.89, errors: 0 };
-
-function measured(side: string, ...requests: number[]): Measured {
-  return { side, runs: requests.map((count) => ({ ...run, requests: count })) };
-}
+import { verdict } from '../bench/report/summary.js';
+import { above, atLeast, atMost, below } from '../bench/results.js';
+import { playRounds, ratioOf, warmUp, type Side } from '../bench/rounds.js';
+import { measured, RUN } from './support/measured.js';
 
 describe('the figures of the benchmark', () => {
   it('quantiles are values that were measured', () => {
     const values = Float64Array.from([1, 2, 3, 4]);
     expect([0.5, 0.75, 0.95, 1].map((share) => quantile(values, share))).toEqual([2, 3, 4, 4]);
     expect(quantile([], 0.5)).toBe(0);
+  });
+
+  it('latencies are told of unsorted times', () => {
+    const times = Array.from({ length: 100 }, (_, number) => 100 - number);
+    expect(latenciesOf(times)).toEqual({ p50: 50, p95: 95, p99: 99 });
   });
 
   it('the median of an even number lies in the middle', () => {
@@ -37,51 +38,60 @@ describe('the figures of the benchmark', () => {
   });
 });
 
-describe('the page of results', () => {
-  const row: Row = {
-    scenario: 'slug-off',
-    title: 'read a post by slug, cache off',
-    connections: 10,
-    sides: [measured('quire', 8_000), measured('(a)', 10_000)],
-    aims: [atLeast(0.85, 0.8, ' of (a)')],
-  };
-  const circumstances = {
-    date: '2026-01-01',
-    commit: 'abc1234',
-    machine: 'a machine',
-    took: 60,
-    facts: [],
-    missing: [],
-  };
-  const small: Results = { ...circumstances, posts: 10_000, rows: [row] };
+describe('a comparison', () => {
+  const played: string[] = [];
+  const sides = ['A', 'B'].map((name): Side => ({
+    name,
+    play: (seconds) => {
+      played.push(`${name} ${seconds}`);
+      return Promise.resolve({ ...RUN, seconds });
+    },
+  }));
 
-  it('has the figures of both sides, and whether the aim was met', () => {
-    const text = page(small, [small], 'In the database.');
-    expect(cellsOf(text, 'cache off')).toEqual([
-      ...['read a post by slug, cache off', '10', 'quire', '4,000', '1.23', '4.56', '7.89', '0', '–', '–'],
-      '0.80 of (a) (≥ 0.85 of (a): missed)',
+  beforeEach(() => {
+    played.length = 0;
+  });
+
+  it('warms each side up at length before all rounds', async () => {
+    await warmUp(sides, 4);
+    expect(played).toEqual(['A 4', 'B 4']);
+  });
+
+  it('plays its sides in turn, and counts nothing of what they do just before', async () => {
+    const measured = await playRounds(sides, { rounds: 2, seconds: 1.5, warmAgain: 0.3 });
+    expect(played).toEqual(['A 0.3', 'A 1.5', 'B 0.3', 'B 1.5', 'A 0.3', 'A 1.5', 'B 0.3', 'B 1.5']);
+    expect(measured.map(({ side, runs }) => [side, runs.map(({ seconds }) => seconds)])).toEqual([
+      ['A', [1.5, 1.5]],
+      ['B', [1.5, 1.5]],
     ]);
-    expect(cellsOf(text, '(a)   |')).toContain('5,000');
-    expect(text).toContain('In the database.');
   });
 
-  it('shows a row with another answer as void, with the reason and without a verdict', () => {
-    const side: Measured = { side: 'quire', runs: [run, { ...run, errors: 3, failure: '3 answers with 503' }] };
-    const voided = { ...row, sides: [side], failure: failureOf(side) };
-    const cells = cellsOf(page({ ...small, rows: [voided] }, [small], ''), 'cache off');
-    expect(cells.at(-1)).toBe('void: quire: 3 answers with 503');
-    expect(cells[7]).toBe('3');
+  it('needs no time in between', async () => {
+    await playRounds(sides, { rounds: 1, seconds: 3, warmAgain: 0 });
+    expect(played).toEqual(['A 3', 'B 3']);
+  });
+});
+
+describe('the options', () => {
+  const read = (...args: string[]): ReturnType<typeof readOptions> => readOptions(args, ['slug-hit', 'mixed']);
+
+  it('a whole run has at least five rounds and 100,000 posts', () => {
+    const { rounds, posts, isWhole } = read();
+    expect(rounds).toBeGreaterThanOrEqual(5);
+    expect({ posts, isWhole }).toEqual({ posts: 100_000, isWhole: true });
   });
 
-  it('tells what was left out', () => {
-    const missing = [{ scenario: 'redis-hit', reason: 'no redis-server', isFailure: false }];
-    expect(page({ ...small, missing }, [small], '')).toContain('redis-hit: left out, no redis-server');
+  it('only a whole run at full length is kept, of whatever size', () => {
+    expect(read('--posts', '1000000', '--data', '/tmp/bench')).toMatchObject({ posts: 1_000_000, isWhole: true });
+    for (const args of [['--quick'], ['--only', 'mixed'], ['--rounds', '1'], ['--seconds', '0.5']]) {
+      expect(read(...args).isWhole).toBe(false);
+    }
   });
 
-  it('compares sizes with the smallest, whatever the order of the runs', () => {
-    const large: Results = { ...small, posts: 100_000, rows: [{ ...row, sides: [measured('quire', 4_000)] }] };
-    const cells = cellsOf(page(large, [large, small], ''), 'by slug  ');
-    expect(cells).toEqual(['by slug', '4,000 req/s (1.00×)', '2,000 req/s (2.00×, missed)', '≤ 1.3×']);
+  it('refuse what is no scenario and no number', () => {
+    expect(() => read('--only', 'mixed,nothing')).toThrow('There is no scenario nothing; there are slug-hit, mixed');
+    expect(() => read('--posts', 'many')).toThrow('--posts needs a number above 0');
+    expect(() => read('--rounds', '0')).toThrow('--rounds needs a number above 0');
   });
 });
 
@@ -89,24 +99,26 @@ describe('an aim', () => {
   it('is judged by the figure that is shown', () => {
     expect(atLeast(0.85, 0.847, ' of (a)')).toEqual({ aim: '≥ 0.85 of (a)', value: '0.85 of (a)', isMet: true });
     expect(atLeast(0.85, 0.844).isMet).toBe(false);
+    expect(below(1.5, 1.4996, ' s', 2).isMet).toBe(false);
   });
 
-  it('of less than something is missed by that something', () => {
-    expect(below(50, 50, ' ms').isMet).toBe(false);
-    expect(below(50, 49.9, ' ms')).toEqual({ aim: '< 50 ms', value: '49.9 ms', isMet: true });
+  it.each([
+    ['1,000 req/s (≥ 1,000 req/s: met)', atLeast(1_000, 1_000, ' req/s', 0)],
+    ['0.57 (≥ 0.6: missed by 5 %)', atLeast(0.6, 0.57)],
+    ['80 % hits (> 80 % hits: missed by 0 %)', above(80, 80, ' % hits', 0)],
+    ['92 % hits (> 80 % hits: met)', above(80, 92.2, ' % hits', 0)],
+    ['1.10× (≤ 1.1×: met)', atMost(1.1, 1.1, '×')],
+    ['2.20× (≤ 1.1×: missed by 100 %)', atMost(1.1, 2.2, '×')],
+    ['50.0 ms (< 50 ms: missed by 0 %)', below(50, 50, ' ms')],
+    ['49.9 ms (< 50 ms: met)', below(50, 49.9, ' ms')],
+  ])('%s', (text, aim) => {
+    expect(verdict(aim)).toBe(text);
   });
 
   it('of nothing measured is missed', () => {
-    expect(atLeast(1, NaN).isMet).toBe(false);
-    expect(below(1, NaN).isMet).toBe(false);
+    for (const aim of [atLeast, above, atMost, below].map((make) => make(1, NaN))) {
+      expect(aim.isMet).toBe(false);
+      expect(verdict(aim)).toMatch(/^nothing \(. 1: missed\)$/);
+    }
   });
 });
-
-/** The cells of the first line that begins a row with a text. */
-function cellsOf(text: string, part: string): string[] {
-  const line = text.split('\n').find((candidate) => candidate.startsWith('|') && candidate.includes(part)) ?? '';
-  return line
-    .split('|')
-    .slice(1, -1)
-    .map((cell) => cell.trim());
-}

@@ -168,7 +168,7 @@ const TABLE: Row[] = [
   { operation: 'GET /users/me/export', request: () => ['/users/me/export'], expected: [401, 200, 200, 200, 200, 401] },
   { operation: 'GET /users/stats', request: () => ['/users/stats'], expected: [401, 403, 403, 403, 200, 401] },
   {
-    operation: 'GET /users/{idOrUsername}',
+    operation: 'GET /users/{id}',
     request: ({ owner }) => [`/users/${owner.username}`],
     expected: [200, 200, 200, 200, 200, 401],
   },
@@ -213,7 +213,7 @@ const TABLE: Row[] = [
     expected: [401, 403, 403, 200, 200, 401],
   },
   {
-    operation: 'GET /users/{idOrUsername}/posts',
+    operation: 'GET /users/{id}/posts',
     request: ({ owner }) => [`/users/${owner.id}/posts`],
     expected: [200, 200, 200, 200, 200, 401],
   },
@@ -266,12 +266,12 @@ const TABLE: Row[] = [
     expected: [401, 201, 201, 201, 201, 401],
   },
   {
-    operation: 'GET /posts/{idOrSlug}',
+    operation: 'GET /posts/{id}',
     request: ({ draft }) => [`/posts/${draft}`],
     expected: [404, 404, 200, 200, 200, 401],
   },
   {
-    operation: 'GET /posts/{idOrSlug}',
+    operation: 'GET /posts/{id}',
     request: ({ published }) => [`/posts/${published}`],
     expected: [200, 200, 200, 200, 200, 401],
   },
@@ -516,7 +516,7 @@ describe('C066: who may do what', () => {
 
   it.each(TABLE.map((row) => [row.operation, row] as const))('%s, by keys of the owner', async (_, row) => {
     const documented = operations.get(row.operation.split('?', 1)[0] ?? '');
-    if (documented?.security.length === 0) return;
+    if (documented && !documented.security.some((way) => 'bearer' in way)) return;
     const [method = ''] = row.operation.split(' ');
     const world = await newWorld();
     const [path, body, headers] = await row.request(world);

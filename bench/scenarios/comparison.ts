@@ -1,8 +1,8 @@
 import type { Fixtures } from '../fixtures.js';
+import { ask } from '../ask.js';
 import type { Call } from '../load.js';
-import { ask } from '../record.js';
 import { atLeast, below, reported, type Aim, type Row } from '../results.js';
-import { failureOf, loaded, medianOf, playRounds, ratioOf, type Measured } from '../rounds.js';
+import { failureOf, loaded, medianOf, playRounds, ratioOf, warmUp, type Measured, type Side } from '../rounds.js';
 import type { ControlName, QuireName, Stage } from '../stage.js';
 import { requireCacheState, requireSame } from './likeness.js';
 import type { Scenario } from './scenario.js';
@@ -17,7 +17,7 @@ export interface Comparison {
   calls: (fixtures: Fixtures) => Call[];
   /** The status of every answer; 200 unless told otherwise, and 304 asks with the tag of the answer. */
   status?: number;
-  /** Instead of the usual numbers of connections. */
+  /** Instead of the usual numbers of connections, and as many of them as there are usual ones. */
   connections?: number[];
   /** Milliseconds that 95 % of the answers are to stay below, asked one at a time. */
   p95?: number;
@@ -33,9 +33,13 @@ export function compare(comparison: Comparison): Scenario {
     calls: controlNames.length > 0 ? calls : undefined,
     play: async (stage) => {
       const prepared = await prepare(stage, comparison, controlNames);
+      const { options } = stage;
+      const numbers = comparison.connections?.slice(0, options.connections.length) ?? options.connections;
       const rows: Row[] = [];
-      for (const connections of comparison.connections ?? stage.options.connections) {
-        rows.push(await playRow(stage, comparison, { controlNames, connections, calls: prepared }));
+      for (const connections of numbers) {
+        const sides = await sidesOf(stage, comparison, { controlNames, connections, calls: prepared });
+        if (rows.length === 0) await warmUp(sides, options.warmUp);
+        rows.push(rowOf(comparison, connections, await playRounds(sides, options)));
       }
       return { rows };
     },
@@ -68,17 +72,19 @@ interface RowPlan {
   calls: Call[];
 }
 
-async function playRow(stage: Stage, comparison: Comparison, plan: RowPlan): Promise<Row> {
-  const { name: scenario, title, app, status = 200 } = comparison;
+async function sidesOf(stage: Stage, { app, status = 200 }: Comparison, plan: RowPlan): Promise<Side[]> {
   const { controlNames, connections, calls } = plan;
   const job = { connections, status, calls };
   const sides = [loaded(stage, 'quire', await stage.server(app), job)];
   for (const name of controlNames) sides.push(loaded(stage, `(${name})`, await stage.server(name), job));
-  const measured = await playRounds(stage, sides);
-  const [quire, ...controls] = measured;
+  return sides;
+}
+
+function rowOf(comparison: Comparison, connections: number, sides: Measured[]): Row {
+  const { name: scenario, title } = comparison;
+  const [quire, ...controls] = sides;
   const aims = quire ? aimsOf(comparison, quire, { controls, connections }) : [];
-  const failure = measured.map(failureOf).find((reason) => reason !== undefined);
-  return { scenario, title, connections, sides: measured, aims, failure };
+  return { scenario, title, connections, sides, aims, failure: failureOf(sides) };
 }
 
 function aimsOf(
@@ -93,7 +99,7 @@ function aimsOf(
     return typeof aim === 'number' ? atLeast(aim, ratio, of) : reported(`${ratio.toFixed(2)}${of}`);
   });
   if (p95 === undefined) return ratios;
-  const measured = medianOf(quire, (run) => run.p95) ?? Infinity;
+  const measured = medianOf(quire, (run) => run.p95) ?? NaN;
   const latency = connections === 1 ? below(p95, measured, ' ms p95') : reported(`${measured.toFixed(1)} ms p95`);
   return [...ratios, latency];
 }

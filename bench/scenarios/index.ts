@@ -35,6 +35,8 @@ export const SCENARIOS: readonly Scenario[] = [
     calls: ({ newest }) => [newest],
   }),
   logIn,
+  cursorPages,
+  searchKinds,
   compare({
     name: 'slug-off',
     title: 'read a post by slug, cache off',
@@ -74,8 +76,6 @@ export const SCENARIOS: readonly Scenario[] = [
     connections: [1, 10],
     p95: 50,
   }),
-  cursorPages,
-  searchKinds,
   compare({
     name: 'create',
     title: 'create a post (revision, tags, job, idempotency row in one transaction)',
@@ -92,6 +92,7 @@ export const SCENARIOS: readonly Scenario[] = [
     app: 'redis',
     controls: { b: 'reported' },
     calls: ({ bySlug }) => [bySlug],
+    connections: [50],
   }),
   ...processes,
 ];

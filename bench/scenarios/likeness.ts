@@ -1,5 +1,5 @@
+import { ask, newWord, type Reply } from '../ask.js';
 import type { Call } from '../load.js';
-import { ask, newWord, type Reply } from '../record.js';
 import type { Server } from '../server.js';
 import type { QuireName } from '../stage.js';
 

@@ -1,17 +1,20 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { ask, posting } from '../ask.js';
 import type { Fixtures } from '../fixtures.js';
 import { LoadGenerator, type Job, type Shot } from '../load.js';
 import { median } from '../quantiles.js';
 import { atLeast, below, type Row } from '../results.js';
-import { failureOf, loaded, playRounds, ratioOf, type Measured, type Run, type Side } from '../rounds.js';
+import { failureOf, loaded, playRounds, ratioOf, warmUp, type Measured, type Run, type Side } from '../rounds.js';
 import type { Server } from '../server.js';
 import type { Stage } from '../stage.js';
 import type { Scenario } from './scenario.js';
 
 /** Fewer than may wait for a hash, so that nobody is refused. */
 const CONNECTIONS = 10;
+/** Times the usual length of a run: a hash takes so long that there would be few in it. */
+const LENGTH = 2;
 
 /** Sign-ins beside the bare hash rate, and what they do to others who read. */
 export const logIn: Scenario = {
@@ -24,19 +27,34 @@ export const logIn: Scenario = {
       status: 200,
       calls: callsOf(stage.fixtures),
     };
-    const signIns = await playRounds(stage, [loaded(stage, 'quire', quire, logins), hashing(stage.fixtures)]);
+    const sides = [signingIn(stage, quire, logins), hashing(stage.fixtures)];
+    await warmUp(sides.slice(0, 1), stage.options.warmUp);
+    const { rounds, seconds } = stage.options;
+    const signIns = await playRounds(sides, { rounds, seconds: LENGTH * seconds, warmAgain: 0 });
     const reads = await readBeside(stage, quire, logins);
     return { rows: [signInRow(signIns), readRow(reads)] };
   },
 };
 
 function callsOf({ accounts }: Fixtures): Job['calls'] {
-  return accounts.map((account) => ({
-    method: 'POST',
-    path: '/api/v1/auth/login',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(account),
-  }));
+  return accounts.map((account) => posting('/auth/login', account));
+}
+
+function signingIn(stage: Stage, quire: Server, logins: Omit<Job, 'url' | 'seconds'>): Side {
+  const side = loaded(stage, 'quire', quire, logins);
+  return {
+    ...side,
+    play: async (seconds) => {
+      const run = await side.play(seconds);
+      await finish(quire, logins);
+      return run;
+    },
+  };
+}
+
+/** What a run leaves unfinished is hashed after it, beside whatever is played next: waits behind that. */
+async function finish({ url }: Server, { calls }: Pick<Job, 'calls'>): Promise<void> {
+  for (const call of calls.slice(0, 1)) await ask(url, call);
 }
 
 /** Control (d), in a process of its own for each run. */
@@ -62,10 +80,12 @@ async function readBeside(stage: Stage, quire: Server, logins: Omit<Job, 'url' |
       name: 'quire, while others log in',
       play: async (seconds) => {
         const [run, shot] = await Promise.all([idle.play(seconds), others.run({ ...logins, url: quire.url, seconds })]);
+        await finish(quire, logins);
         return { ...run, failure: run.failure ?? shot.failure };
       },
     };
-    return await playRounds(stage, [disturbed, idle]);
+    await warmUp([idle], stage.options.warmUp);
+    return await playRounds([disturbed, idle], stage.options);
   } finally {
     await others.stop();
   }
@@ -79,7 +99,7 @@ function signInRow(sides: Measured[]): Row {
     connections: CONNECTIONS,
     sides,
     aims: quire && control ? [atLeast(0.85, ratioOf(quire, control), ' of (d)')] : [],
-    failure: sides.map(failureOf).find((reason) => reason !== undefined),
+    failure: failureOf(sides),
   };
 }
 
@@ -92,6 +112,6 @@ function readRow(sides: Measured[]): Row {
     connections: CONNECTIONS,
     sides,
     aims: [below(3, median(times), '× the idle p99')],
-    failure: sides.map(failureOf).find((reason) => reason !== undefined),
+    failure: failureOf(sides),
   };
 }

@@ -1,7 +1,7 @@
 import type { Fixtures } from '../fixtures.js';
 import type { Job } from '../load.js';
 import { reported, type Row } from '../results.js';
-import { failureOf, loaded, playRounds, ratioOf } from '../rounds.js';
+import { failureOf, loaded, playRounds, ratioOf, warmUp } from '../rounds.js';
 import type { QuireName, Stage } from '../stage.js';
 import { CONNECTIONS, mixedJob, WARM_UP } from './mixed.js';
 import type { Scenario } from './scenario.js';
@@ -12,7 +12,7 @@ interface Pair {
   /** Two processes, and the one that they are compared to. */
   apps: [two: QuireName, one: QuireName];
   job: (fixtures: Fixtures) => Omit<Job, 'url' | 'seconds'>;
-  /** In terms of a run. */
+  /** Times the usual one. */
   warmUp?: number;
 }
 
@@ -35,14 +35,14 @@ export const processes: Scenario[] = PAIRS.map((pair) => ({
   play: async (stage) => ({ rows: [await play(stage, pair)] }),
 }));
 
-async function play(stage: Stage, { name, title, apps, job, warmUp }: Pair): Promise<Row> {
+async function play(stage: Stage, { name, title, apps, job, warmUp: factor = 1 }: Pair): Promise<Row> {
   const [two, one] = apps;
   const sides = [
     loaded(stage, '2 processes', await stage.server(two), job(stage.fixtures)),
     loaded(stage, '1 process', await stage.server(one), job(stage.fixtures)),
   ];
-  if (warmUp !== undefined) for (const side of sides) await side.play(warmUp * stage.options.seconds);
-  const measured = await playRounds(stage, sides);
+  await warmUp(sides, factor * stage.options.warmUp);
+  const measured = await playRounds(sides, stage.options);
   const [first, second] = measured;
   return {
     scenario: name,
@@ -50,6 +50,6 @@ async function play(stage: Stage, { name, title, apps, job, warmUp }: Pair): Pro
     connections: CONNECTIONS,
     sides: measured,
     aims: first && second ? [reported(`${ratioOf(first, second).toFixed(2)} of 1 process`)] : [],
-    failure: measured.map(failureOf).find((reason) => reason !== undefined),
+    failure: failureOf(measured),
   };
 }

@@ -1,4 +1,6 @@
+import { ACTIONS, OUTCOMES, TARGET_TYPES } from '../audit/index.js';
 import { ApiProperty } from '../platform/http/index.js';
+import { NAME_MEMBER, USERNAME_MEMBER } from '../users/index.js';
 import { ROLES, SCOPES, type Role, type Scope } from '../platform/context/index.js';
 import {
   ExportedCommentView,
@@ -11,32 +13,35 @@ import {
 const id = { type: 'string', format: 'uuid' } as const;
 const moment = { type: 'string', format: 'date-time' } as const;
 const momentOrNull = { ...moment, nullable: true } as const;
-const textOrNull = { type: 'string', nullable: true } as const;
+const urlOrNull = { type: 'string', format: 'uri', nullable: true } as const;
+const emailOrNull = { type: 'string', format: 'email', nullable: true } as const;
+const ipAddress = { type: 'string', maxLength: 45, example: '203.0.113.7' } as const;
+const userAgent = { type: 'string', maxLength: 500, nullable: true, example: 'Mozilla/5.0' } as const;
 const count = { type: 'integer', minimum: 0 } as const;
 
 export class ExportedProfileView {
   @ApiProperty(id)
   id: string;
 
-  @ApiProperty()
+  @ApiProperty(USERNAME_MEMBER)
   username: string;
 
-  @ApiProperty()
+  @ApiProperty(NAME_MEMBER)
   name: string;
 
-  @ApiProperty(textOrNull)
+  @ApiProperty({ type: 'string', maxLength: 500, nullable: true })
   bio: string | null;
 
-  @ApiProperty(textOrNull)
+  @ApiProperty(urlOrNull)
   avatarUrl: string | null;
 
-  @ApiProperty(textOrNull)
+  @ApiProperty(urlOrNull)
   website: string | null;
 
   @ApiProperty({ enum: ROLES })
   role: Role;
 
-  @ApiProperty(textOrNull)
+  @ApiProperty(emailOrNull)
   email: string | null;
 
   @ApiProperty()
@@ -62,7 +67,7 @@ export class ExportedSecondFactorView {
   @ApiProperty()
   enabled: boolean;
 
-  @ApiProperty(count)
+  @ApiProperty({ ...count, maximum: 10 })
   recoveryCodesLeft: number;
 }
 
@@ -70,10 +75,10 @@ export class ExportedSessionView {
   @ApiProperty(id)
   id: string;
 
-  @ApiProperty(textOrNull)
+  @ApiProperty(userAgent)
   userAgent: string | null;
 
-  @ApiProperty()
+  @ApiProperty(ipAddress)
   ipAddress: string;
 
   @ApiProperty(moment)
@@ -90,10 +95,10 @@ export class ExportedApiKeyView {
   @ApiProperty(id)
   id: string;
 
-  @ApiProperty()
+  @ApiProperty({ minLength: 1, maxLength: 100, example: 'Nightly build' })
   name: string;
 
-  @ApiProperty({ enum: SCOPES, isArray: true })
+  @ApiProperty({ enum: SCOPES, isArray: true, maxItems: SCOPES.length })
   scopes: Scope[];
 
   @ApiProperty(moment)
@@ -107,7 +112,7 @@ export class ExportedApiKeyView {
 }
 
 export class ExportedIdempotencyKeyView {
-  @ApiProperty()
+  @ApiProperty({ minLength: 1, maxLength: 255, example: 'import-2026-11-21-0001' })
   key: string;
 
   @ApiProperty(moment)
@@ -115,10 +120,10 @@ export class ExportedIdempotencyKeyView {
 }
 
 export class ExportedAuditTargetView {
-  @ApiProperty()
+  @ApiProperty({ enum: TARGET_TYPES })
   type: string;
 
-  @ApiProperty()
+  @ApiProperty({ maxLength: 200, example: '0192f0c1-2345-7abc-8def-0123456789ab' })
   id: string;
 }
 
@@ -126,10 +131,10 @@ export class ExportedAuditEntryView {
   @ApiProperty(moment)
   at: string;
 
-  @ApiProperty()
+  @ApiProperty({ enum: ACTIONS })
   action: string;
 
-  @ApiProperty()
+  @ApiProperty({ enum: OUTCOMES })
   outcome: string;
 
   @ApiProperty({ type: ExportedAuditTargetView, nullable: true })
@@ -138,10 +143,10 @@ export class ExportedAuditEntryView {
   @ApiProperty({ description: 'False: somebody else did it to your account' })
   byYou: boolean;
 
-  @ApiProperty(textOrNull)
+  @ApiProperty({ ...ipAddress, nullable: true })
   ipAddress: string | null;
 
-  @ApiProperty(textOrNull)
+  @ApiProperty(userAgent)
   userAgent: string | null;
 
   @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
@@ -156,7 +161,7 @@ export class AccountExportView {
   @ApiProperty()
   profile: ExportedProfileView;
 
-  @ApiProperty({ ...textOrNull, description: 'An address that has yet to be confirmed' })
+  @ApiProperty({ ...emailOrNull, description: 'An address that has yet to be confirmed' })
   pendingEmail: string | null;
 
   @ApiProperty()

@@ -1,25 +1,29 @@
 import { ApiProperty } from '../platform/http/index.js';
+import { USERNAME_MEMBER } from '../users/index.js';
 
 const id = { type: 'string', format: 'uuid' } as const;
 const idOrNull = { ...id, nullable: true } as const;
 const moment = { type: 'string', format: 'date-time' } as const;
 const momentOrNull = { ...moment, nullable: true } as const;
-const textOrNull = { type: 'string', nullable: true } as const;
+const title = { type: 'string', maxLength: 200, example: 'Hello, world' } as const;
+const excerpt = { type: 'string', maxLength: 500, nullable: true } as const;
+const content = { type: 'string', maxLength: 1_000_000, example: 'It *begins*.' } as const;
+const tags = { type: 'array', items: { type: 'string', maxLength: 50, example: 'sea' }, maxItems: 20 } as const;
 
 export class ExportedRevisionView {
   @ApiProperty({ type: 'integer', minimum: 1 })
   version: number;
 
-  @ApiProperty()
+  @ApiProperty(title)
   title: string;
 
-  @ApiProperty(textOrNull)
+  @ApiProperty(excerpt)
   excerpt: string | null;
 
-  @ApiProperty()
+  @ApiProperty(content)
   content: string;
 
-  @ApiProperty({ type: [String] })
+  @ApiProperty(tags)
   tags: string[];
 
   @ApiProperty()
@@ -33,28 +37,28 @@ export class ExportedPostView {
   @ApiProperty(id)
   id: string;
 
-  @ApiProperty()
+  @ApiProperty({ maxLength: 100, example: 'hello-world' })
   slug: string;
 
-  @ApiProperty()
+  @ApiProperty(title)
   title: string;
 
-  @ApiProperty(textOrNull)
+  @ApiProperty(excerpt)
   excerpt: string | null;
 
-  @ApiProperty()
+  @ApiProperty(content)
   content: string;
 
   @ApiProperty({ enum: ['draft', 'scheduled', 'published', 'archived', 'trashed'] })
   status: string;
 
-  @ApiProperty({ type: [String] })
+  @ApiProperty(tags)
   tags: string[];
 
-  @ApiProperty(textOrNull)
+  @ApiProperty({ type: 'string', format: 'uri', nullable: true })
   coverImageUrl: string | null;
 
-  @ApiProperty(textOrNull)
+  @ApiProperty({ type: 'string', maxLength: 500, nullable: true })
   externalId: string | null;
 
   @ApiProperty(momentOrNull)
@@ -86,7 +90,7 @@ export class ExportedCommentView {
   @ApiProperty(idOrNull)
   parentId: string | null;
 
-  @ApiProperty(textOrNull)
+  @ApiProperty({ type: 'string', maxLength: 10_000, nullable: true, example: 'Well said.' })
   content: string | null;
 
   @ApiProperty()
@@ -126,7 +130,7 @@ export class ExportedFollowView {
   @ApiProperty(id)
   id: string;
 
-  @ApiProperty()
+  @ApiProperty(USERNAME_MEMBER)
   username: string;
 
   @ApiProperty({ ...moment, description: 'When it began' })

@@ -40,7 +40,12 @@ export class MeController {
 
   @Get()
   @Scope('profile:read')
-  @Operation({ summary: 'Read your own account', success: one(AccountView), problems: [notFound] })
+  @Operation({
+    summary: 'Read your own account',
+    description: 'With what only you and administrators see.',
+    success: one(AccountView),
+    problems: [notFound],
+  })
   read(@Caller() caller: Principal): Promise<Resource<UserView>> {
     return this.users.read(caller.userId, caller);
   }

@@ -1,4 +1,5 @@
 import { ApiProperty } from '../platform/http/index.js';
+import { NAME_MEMBER, USERNAME_MEMBER } from '../users/index.js';
 import type { AuthorCount, DayCount, StandingCount } from './stats.repository.js';
 
 const count = { type: 'integer', minimum: 0 } as const;
@@ -41,10 +42,10 @@ export class ActiveAuthorView {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty()
+  @ApiProperty(USERNAME_MEMBER)
   username: string;
 
-  @ApiProperty()
+  @ApiProperty(NAME_MEMBER)
   name: string;
 
   @ApiProperty({ type: 'string', format: 'uri', nullable: true })
@@ -70,6 +71,7 @@ export class StatsView {
 
   @ApiProperty({
     type: [SignUpsView],
+    maxItems: 30,
     description: 'Of the last 30 days, today last; by UTC, days without any included',
   })
   signUps: SignUpsView[];

@@ -12,19 +12,20 @@ export class AuditQuery extends PageQuery {
     optional: true,
     convert: (text) => text.toLowerCase(),
     description: 'Id or username of who did it',
+    example: 'ann',
   })
   actor?: string;
 
-  @ChoiceField(ACTIONS, { optional: true })
+  @ChoiceField(ACTIONS, { optional: true, description: 'What was done' })
   action?: Action;
 
-  @ChoiceField(TARGET_TYPES, { optional: true })
+  @ChoiceField(TARGET_TYPES, { optional: true, description: 'The kind of what it was done to' })
   targetType?: TargetType;
 
-  @TextField({ min: 1, max: 200, optional: true, description: 'Id of what it was done to' })
+  @TextField({ min: 1, max: 200, optional: true, description: 'Id of what it was done to', example: 'sea' })
   targetId?: string;
 
-  @ChoiceField(OUTCOMES, { optional: true })
+  @ChoiceField(OUTCOMES, { optional: true, description: 'How it ended' })
   outcome?: Outcome;
 
   @DateTimeField({ optional: true, description: 'Entered at this moment or later' })
@@ -33,6 +34,6 @@ export class AuditQuery extends PageQuery {
   @DateTimeField({ optional: true, description: 'Entered before this moment' })
   createdBefore?: Date;
 
-  @ChoiceField(AUDIT_ORDERS, { default: 'at' })
+  @ChoiceField(AUDIT_ORDERS, { default: 'at', description: 'The one order there is' })
   sortBy: AuditOrder = 'at';
 }

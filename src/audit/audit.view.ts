@@ -8,7 +8,13 @@ export class AuditActorView {
   @ApiProperty(id)
   id: string;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'The present one; null when the account is erased' })
+  @ApiProperty({
+    type: 'string',
+    maxLength: 30,
+    nullable: true,
+    description: 'The present one; null when the account is erased',
+    example: 'ann',
+  })
   username: string | null;
 }
 
@@ -16,7 +22,7 @@ export class AuditTargetView {
   @ApiProperty({ enum: TARGET_TYPES })
   type: TargetType;
 
-  @ApiProperty({ example: '0192f0a0-0000-7000-8000-000000000001' })
+  @ApiProperty({ maxLength: 200, example: '0192f0a0-0000-7000-8000-000000000001' })
   id: string;
 }
 
@@ -43,10 +49,10 @@ export class AuditEntryView {
   })
   outcome: Outcome;
 
-  @ApiProperty({ type: 'string', nullable: true })
+  @ApiProperty({ type: 'string', maxLength: 45, nullable: true, example: '203.0.113.7' })
   ipAddress: string | null;
 
-  @ApiProperty({ type: 'string', nullable: true, maxLength: 500 })
+  @ApiProperty({ type: 'string', nullable: true, maxLength: 500, example: 'Mozilla/5.0' })
   userAgent: string | null;
 
   @ApiProperty({ ...id, nullable: true, description: 'The `X-Request-Id` of the answer, and of the lines in the log' })

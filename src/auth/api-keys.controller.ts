@@ -39,13 +39,22 @@ export class ApiKeysController {
   }
 
   @Get()
-  @Operation({ summary: 'List your API keys, the newest first', success: listOf(ApiKeyView) })
+  @Operation({
+    summary: 'List your API keys, the newest first',
+    description: 'Of each key its beginning and its end, never the whole; expired ones for another 30 days.',
+    success: listOf(ApiKeyView, 100),
+  })
   list(@SessionCaller() caller: SessionPrincipal): Promise<List<ApiKeyView>> {
     return this.keys.list(caller);
   }
 
   @Get(':id')
-  @Operation({ summary: 'Read one of your API keys', success: one(ApiKeyView), problems: [notFound] })
+  @Operation({
+    summary: 'Read one of your API keys',
+    description: 'Its beginning and its end, never the whole.',
+    success: one(ApiKeyView),
+    problems: [notFound],
+  })
   read(@Param('id', IdParam) id: string, @SessionCaller() caller: SessionPrincipal): Promise<Resource<ApiKeyView>> {
     return this.keys.read(id, caller);
   }

@@ -29,6 +29,7 @@ export class AuthController {
   @RateLimit({ name: 'register', limit: 10, window: 3600 })
   @Operation({
     summary: 'Create your own account and sign in',
+    description: 'A mail goes to the address, by which it is confirmed.',
     success: answer(SignInView, HttpStatus.CREATED),
     problems: [emailTaken, usernameTaken, forbidden],
   })

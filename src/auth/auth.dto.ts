@@ -40,7 +40,13 @@ export class LoginBody {
 }
 
 export class RefreshTokenBody {
-  @TextField({ min: 1, max: 500, optional: true, description: 'Needed unless it comes in the cookie' })
+  @TextField({
+    min: 1,
+    max: 500,
+    optional: true,
+    example: 'AQGS8MEjRX',
+    description: 'Needed unless it comes in the cookie',
+  })
   refreshToken?: string;
 }
 

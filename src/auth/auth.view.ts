@@ -6,16 +6,25 @@ const moment = { type: 'string', format: 'date-time' } as const;
 
 /** A pair of tokens of one session. */
 export class TokensView {
-  @ApiProperty({ description: 'A JWT, sent as `Authorization: Bearer …`' })
+  @ApiProperty({
+    maxLength: 4096,
+    description: 'A JWT, sent as `Authorization: Bearer …`',
+    example: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTkyIn0.c2lnbmF0dXJl',
+  })
   accessToken: string;
 
   @ApiProperty({ enum: ['Bearer'] })
   tokenType: 'Bearer';
 
-  @ApiProperty({ type: 'integer', minimum: 1, description: 'Seconds that the access token lives' })
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'Seconds that the access token lives', example: 900 })
   expiresIn: number;
 
-  @ApiProperty({ required: false, description: 'Opaque; gives the next pair, once. Absent where the cookie has it' })
+  @ApiProperty({
+    required: false,
+    maxLength: 500,
+    description: 'Opaque; gives the next pair, once. Absent where the cookie has it',
+    example: 'AQGS8MEjRX',
+  })
   refreshToken?: string;
 }
 
@@ -29,10 +38,10 @@ export class SessionView {
   @ApiProperty({ type: 'string', format: 'uuid' })
   id: string;
 
-  @ApiProperty({ type: 'string', nullable: true, maxLength: 500 })
+  @ApiProperty({ type: 'string', nullable: true, maxLength: 500, example: 'Mozilla/5.0' })
   userAgent: string | null;
 
-  @ApiProperty()
+  @ApiProperty({ maxLength: 45, example: '203.0.113.7' })
   ipAddress: string;
 
   @ApiProperty(moment)

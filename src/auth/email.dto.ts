@@ -2,7 +2,7 @@ import { TextField } from '../platform/http/index.js';
 import { EmailField, NewPasswordField } from '../users/index.js';
 
 export class VerifyEmailBody {
-  @TextField({ min: 1, max: 200, description: 'From the link in the mail' })
+  @TextField({ min: 1, max: 200, description: 'From the link in the mail', example: 'kR3vQ7xwD2mZbHpEa' })
   token: string;
 }
 
@@ -12,7 +12,7 @@ export class ForgotPasswordBody {
 }
 
 export class ResetPasswordBody {
-  @TextField({ min: 1, max: 200, description: 'From the link in the mail' })
+  @TextField({ min: 1, max: 200, description: 'From the link in the mail', example: 'kR3vQ7xwD2mZbHpEa' })
   token: string;
 
   @NewPasswordField()

@@ -12,19 +12,32 @@ export class SessionsController {
   constructor(private readonly sessions: SessionsService) {}
 
   @Get()
-  @Operation({ summary: 'List your sessions', success: listOf(SessionView) })
+  @Operation({
+    summary: 'List your sessions',
+    description: 'Those that are still good, the present one included.',
+    success: listOf(SessionView, 100),
+  })
   list(@SessionCaller() caller: SessionPrincipal): Promise<List<SessionView>> {
     return this.sessions.list(caller);
   }
 
   @Delete()
-  @Operation({ summary: 'End all your other sessions', success: nothing() })
+  @Operation({
+    summary: 'End all your other sessions',
+    description: 'Their access tokens stop working at once; the present session stays.',
+    success: nothing(),
+  })
   endOthers(@SessionCaller() caller: SessionPrincipal): Promise<void> {
     return this.sessions.endOthers(caller);
   }
 
   @Delete(':id')
-  @Operation({ summary: 'End one of your sessions', success: nothing(), problems: [notFound] })
+  @Operation({
+    summary: 'End one of your sessions',
+    description: 'Its access tokens stop working at once.',
+    success: nothing(),
+    problems: [notFound],
+  })
   end(@Param('id', IdParam) id: string, @SessionCaller() caller: SessionPrincipal): Promise<void> {
     return this.sessions.end(id, caller);
   }

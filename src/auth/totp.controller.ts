@@ -14,7 +14,11 @@ export class TotpController {
   constructor(private readonly secondFactor: SecondFactorSetupService) {}
 
   @Get()
-  @Operation({ summary: 'Tell whether your second factor is on', success: answer(TotpView) })
+  @Operation({
+    summary: 'Tell whether your second factor is on',
+    description: 'With the number of recovery codes that are left.',
+    success: answer(TotpView),
+  })
   async show(@SessionCaller() caller: SessionPrincipal): Promise<Answer<TotpView>> {
     return new Answer(await this.secondFactor.show(caller));
   }
@@ -47,6 +51,7 @@ export class TotpController {
   @Post('recovery-codes')
   @Operation({
     summary: 'Exchange your recovery codes for new ones',
+    description: 'The old ones, used or not, count no more; the new ones are shown now and never again.',
     success: answer(RecoveryCodesView),
     problems: [invalidState],
   })
@@ -59,7 +64,12 @@ export class TotpController {
   }
 
   @Delete()
-  @Operation({ summary: 'Turn your second factor off', success: nothing(), problems: [invalidState] })
+  @Operation({
+    summary: 'Turn your second factor off',
+    description: 'Needs your password and a code; signing in needs no code from then on.',
+    success: nothing(),
+    problems: [invalidState],
+  })
   disable(
     @Body() body: TotpProofBody,
     @SessionCaller() caller: SessionPrincipal,

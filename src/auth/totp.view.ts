@@ -10,16 +10,22 @@ export class TotpView {
 
 /** What an authenticator app is told. */
 export class TotpSetupView {
-  @ApiProperty({ description: 'In base32, to be typed in', example: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' })
+  @ApiProperty({ maxLength: 64, description: 'In base32, to be typed in', example: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' })
   secret: string;
 
-  @ApiProperty({ description: 'The same as an `otpauth://` URI, for a QR code' })
+  @ApiProperty({
+    maxLength: 1000,
+    description: 'The same as an `otpauth://` URI, for a QR code',
+    example: 'otpauth://totp/Quire:ann%40example.com?issuer=Quire&secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+  })
   uri: string;
 }
 
 export class RecoveryCodesView {
   @ApiProperty({
-    type: [String],
+    type: 'array',
+    items: { type: 'string', maxLength: 40 },
+    maxItems: 10,
     description: 'Each takes the place of a code once. They are never shown again.',
     example: ['k3vq-7xwd-2mzb-hpea'],
   })

@@ -9,7 +9,7 @@ import { forgetAdminPassword } from './data-folder.js';
 import { settle, type Settled } from './development-defaults.js';
 import { ensureFirstAdmin } from './first-admin.js';
 import { reportFailure } from './report-failure.js';
-import { Shutdown } from './shutdown.js';
+import { Shutdown, type Step } from './shutdown.js';
 import { openWaitingRoom, type WaitingRoom } from './waiting-room.js';
 import { runWorker } from './worker.js';
 import { startWorkers } from './workers.js';
@@ -17,12 +17,17 @@ import { startWorkers } from './workers.js';
 /** Milliseconds beyond the shutdown delay: 10 s for requests in flight, the rest for closing what they use. */
 const LONGEST_END = 12_000;
 
-/** Starts Quire, or one of its workers. What cannot go on ends the process with one line per fault and 1. */
-export async function boot(): Promise<void> {
+/**
+ * Starts Quire, or one of its workers. What cannot go on ends the process with one line per fault and 1.
+ *
+ * @param last what ends after everything else.
+ */
+export async function boot(last?: Step): Promise<void> {
   const config = readConfig();
   const log = createLogger(config);
   Logger.overrideLogger(log);
   const shutdown = new Shutdown(config.server.shutdownDelay * 1000 + LONGEST_END, log);
+  if (last) await shutdown.beforeExit(last);
   try {
     await (cluster.isWorker ? runWorker(config, log, shutdown) : start(config, log, shutdown));
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { v7 as uuidv7 } from 'uuid';
+import { correlationIdOf } from '../platform/context/index.js';
 import { problemBody } from '../platform/http/send-problem.js';
 import { serviceUnavailable } from '../platform/problem/index.js';
 
@@ -12,6 +13,7 @@ export function answerWhileStarting(request: IncomingMessage, response: ServerRe
   response.setHeaders(
     new Map([
       ['X-Request-Id', requestId],
+      ['X-Correlation-Id', correlationIdOf(request.headers['x-correlation-id'], requestId)],
       ['X-Content-Type-Options', 'nosniff'],
       ['Cache-Control', 'no-store'],
       ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"],

@@ -9,7 +9,7 @@ export class ImportErrorView extends FieldErrorView {
 
 /** What came of an import. */
 export class ImportReportView {
-  @ApiProperty({ type: 'integer', minimum: 0 })
+  @ApiProperty({ type: 'integer', minimum: 0, example: 2 })
   accepted: number;
 
   @ApiProperty({ type: 'integer', minimum: 0 })

@@ -38,6 +38,7 @@ export class ImportLineInput extends (CreatePost as new () => Omit<CreatePost, '
     min: 1,
     max: 500,
     optional: true,
+    example: 'wordpress-4711',
     description: 'What the post is known by where it comes from: the same line sent again changes nothing',
   })
   externalId?: string;

@@ -11,6 +11,7 @@ const content = {
   max: 10_000,
   pattern: { expression: /\S/, hint: 'must not be blank' },
   description: 'Plain text: to be escaped where it is shown',
+  example: 'Well said.',
 };
 
 const lowerCase = (text: string): string => text.toLowerCase();
@@ -46,6 +47,7 @@ export class HideComment {
     nullable: true,
     convert: (text) => text.trim(),
     description: 'Shown to moderators and admins only',
+    example: 'Off topic',
   })
   reason?: string | null;
 }
@@ -57,11 +59,12 @@ export class CommentsQuery extends PageQuery {
     optional: true,
     convert: lowerCase,
     pattern: { expression: new RegExp(`${UUID.source}|^${NO_PARENT}$`), hint: `must be a UUID or ${NO_PARENT}` },
+    example: NO_PARENT,
     description: `The replies to one comment; \`${NO_PARENT}\`: comments that are no replies; without it, all of both`,
   })
   parentId?: string;
 
-  @ChoiceField(COMMENT_SORTS, { default: 'createdAt' })
+  @ChoiceField(COMMENT_SORTS, { default: 'createdAt', description: 'The one order there is' })
   sortBy: CommentSort = 'createdAt';
 
   @ChoiceField(SORT_ORDERS, {

@@ -18,6 +18,7 @@ export class CommentView {
     minLength: 1,
     maxLength: 10_000,
     nullable: true,
+    example: 'Well said.',
     description: 'Plain text. Null when it is deleted, or hidden and the caller is no moderator',
   })
   content: string | null;
@@ -25,7 +26,7 @@ export class CommentView {
   @ApiProperty()
   author: PostAuthorView;
 
-  @ApiProperty({ description: 'Moderators and admins still see the content' })
+  @ApiProperty({ example: false, description: 'Moderators and admins still see the content' })
   hidden: boolean;
 
   @ApiProperty({
@@ -37,7 +38,7 @@ export class CommentView {
   })
   hiddenReason?: string | null;
 
-  @ApiProperty({ description: 'Its content is gone for everybody; it keeps its place for its replies' })
+  @ApiProperty({ example: false, description: 'Its content is gone for everybody; it keeps its place for its replies' })
   deleted: boolean;
 
   @ApiProperty({ format: 'date-time' })

@@ -98,6 +98,7 @@ export class CommentsController {
   @Scope('comments:write')
   @Operation({
     summary: 'Show a hidden comment again',
+    description: 'Its content is there for everybody who sees the post.',
     success: one(CommentView),
     problems: [notFound, forbidden, invalidState],
   })

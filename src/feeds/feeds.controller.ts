@@ -12,6 +12,11 @@ const RSS = 'application/rss+xml; charset=utf-8';
 const JSON_FEED = 'application/feed+json; charset=utf-8';
 const XML = 'application/xml; charset=utf-8';
 
+const RSS_EXAMPLE =
+  '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Quire</title></channel></rss>';
+const SITEMAP_EXAMPLE =
+  '<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"></urlset>';
+
 const NEWEST =
   'The newest 50 published posts. The first of them that have 500 000 bytes of Markdown together are shown in full, the others by their summaries. A tag that no post has gives an empty feed.';
 
@@ -29,7 +34,7 @@ export class FeedsController {
   @Operation({
     summary: 'Subscribe by RSS',
     description: NEWEST,
-    success: document(RSS, 'RSS 2.0'),
+    success: document(RSS, 'RSS 2.0', { example: RSS_EXAMPLE }),
     problems: [validationError, notFound],
   })
   rss(@Query() query: FeedQuery): Promise<Document> {
@@ -55,7 +60,7 @@ export class FeedsController {
   @Operation({
     summary: 'List all published posts for search engines',
     description: 'Beyond 5 000 posts an index of sitemaps, each of which `page` names.',
-    success: document(XML, 'Sitemap 0.9, or an index of sitemaps'),
+    success: document(XML, 'Sitemap 0.9, or an index of sitemaps', { example: SITEMAP_EXAMPLE }),
     problems: [validationError, notFound],
   })
   sitemap(@Query() query: SitemapQuery): Promise<Document> {

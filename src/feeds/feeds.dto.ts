@@ -2,10 +2,17 @@ import { QueryInteger, TextField } from '../platform/http/index.js';
 
 /** The query of `/feed.xml` and `/feed.json`. */
 export class FeedQuery {
-  @TextField({ min: 1, max: 100, optional: true, description: 'Slug or name of a tag' })
+  @TextField({ min: 1, max: 100, optional: true, description: 'Slug or name of a tag', example: 'sea' })
   tag?: string;
 
-  @TextField({ min: 1, max: 36, optional: true, convert: (text) => text.toLowerCase(), description: 'Id or username' })
+  @TextField({
+    min: 1,
+    max: 36,
+    optional: true,
+    convert: (text) => text.toLowerCase(),
+    description: 'Id or username',
+    example: 'ann',
+  })
   author?: string;
 }
 

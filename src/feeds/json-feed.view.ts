@@ -5,7 +5,7 @@ import { permanentId, type Feed, type FeedPost } from './feed.js';
 const VERSION = 'https://jsonfeed.org/version/1.1';
 
 export class JsonFeedAuthorView {
-  @ApiProperty()
+  @ApiProperty({ minLength: 1, maxLength: 100, example: 'Ann Example' })
   name: string;
 
   @ApiProperty({ required: false, format: 'uri' })
@@ -15,6 +15,7 @@ export class JsonFeedAuthorView {
 /** A post in a JSON Feed. */
 export class JsonFeedItemView {
   @ApiProperty({
+    maxLength: 45,
     description: 'Stays with the post for good',
     example: 'urn:uuid:0192f0c1-2345-7abc-8def-0123456789ab',
   })
@@ -23,10 +24,13 @@ export class JsonFeedItemView {
   @ApiProperty({ format: 'uri' })
   url: string;
 
-  @ApiProperty({ maxLength: 200 })
+  @ApiProperty({ maxLength: 200, example: 'Hello, world' })
   title: string;
 
-  @ApiProperty({ description: 'Sanitised; the summary alone where the contents are too long together' })
+  @ApiProperty({
+    description: 'Sanitised; the summary alone where the contents are too long together',
+    example: '<p>It <em>begins</em>.</p>',
+  })
   content_html: string;
 
   @ApiProperty({ required: false, maxLength: 500 })
@@ -41,10 +45,10 @@ export class JsonFeedItemView {
   @ApiProperty({ format: 'date-time' })
   date_modified: string;
 
-  @ApiProperty({ type: [JsonFeedAuthorView] })
+  @ApiProperty({ type: [JsonFeedAuthorView], maxItems: 1 })
   authors: JsonFeedAuthorView[];
 
-  @ApiProperty({ type: [String] })
+  @ApiProperty({ type: 'array', items: { type: 'string', maxLength: 50, example: 'sea' }, maxItems: 20 })
   tags: string[];
 }
 
@@ -53,7 +57,7 @@ export class JsonFeedView {
   @ApiProperty({ enum: [VERSION] })
   version: string;
 
-  @ApiProperty()
+  @ApiProperty({ maxLength: 500, example: 'Quire' })
   title: string;
 
   @ApiProperty({ format: 'uri' })
@@ -62,7 +66,7 @@ export class JsonFeedView {
   @ApiProperty({ format: 'uri' })
   feed_url: string;
 
-  @ApiProperty({ type: [JsonFeedItemView] })
+  @ApiProperty({ type: [JsonFeedItemView], maxItems: 50 })
   items: JsonFeedItemView[];
 }
 

@@ -1,9 +1,10 @@
 import { applyDecorators, Controller, Get, HttpStatus, Res, VERSION_NEUTRAL } from '@nestjs/common';
 import { HealthCheck, type HealthCheckResult } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
-import { ApiOperation, ApiTags, Documentation } from '../platform/http/index.js';
+import { ApiOperation, ApiResponse, ApiTags } from '../platform/http/index.js';
 import { PublicWithoutToken, Unlimited } from '../platform/security/index.js';
 import { HealthService } from './health.service.js';
+import { HealthView } from './health.view.js';
 
 @ApiTags('Operations')
 @Controller({ path: 'health', version: VERSION_NEUTRAL })
@@ -13,8 +14,10 @@ export class HealthController {
   @Get()
   @PublicWithoutToken()
   @Unlimited()
-  @Probe()
-  @ApiOperation({ summary: 'Check the database, the cache, the process and the migrations' })
+  @Probe(
+    'Check the database, the cache, the process and the migrations',
+    'For people and dashboards; a missing cache is `degraded`, which is no failure.',
+  )
   async all(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthCheckResult> {
     return answer(await this.health.all(), reply);
   }
@@ -22,8 +25,7 @@ export class HealthController {
   @Get('live')
   @PublicWithoutToken()
   @Unlimited()
-  @Probe()
-  @ApiOperation({ summary: 'Tell whether the process runs' })
+  @Probe('Tell whether the process runs', 'Asks nothing else: a process that does not answer has to be replaced.')
   async live(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthCheckResult> {
     return answer(await this.health.live(), reply);
   }
@@ -31,18 +33,22 @@ export class HealthController {
   @Get('ready')
   @PublicWithoutToken()
   @Unlimited()
-  @Probe()
-  @ApiOperation({ summary: 'Tell whether the instance may be sent requests' })
+  @Probe(
+    'Tell whether the instance may be sent requests',
+    '503 while it starts or drains, and without its database; a missing cache is `degraded`, which is no failure.',
+  )
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthCheckResult> {
     return answer(await this.health.ready(), reply);
   }
 }
 
-/** What Terminus does to a probe; the half that documents it loads @nestjs/swagger, and waits for a document. */
-function Probe(): MethodDecorator {
+/** What Terminus does to a probe, but for its own documentation, which leaves open what there is to see. */
+function Probe(summary: string, description: string): MethodDecorator {
   return applyDecorators(
     HealthCheck({ noCache: true, swaggerDocumentation: false }),
-    Documentation(() => HealthCheck({ noCache: false, swaggerDocumentation: true })),
+    ApiOperation({ summary, description }),
+    ApiResponse({ status: HttpStatus.OK, description: 'Well enough', type: HealthView }),
+    ApiResponse({ status: HttpStatus.SERVICE_UNAVAILABLE, description: 'Not well', type: HealthView }),
   );
 }
 

@@ -7,12 +7,16 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiProduces,
+  ApiSecurity,
   ApiTags,
+  METRICS_SCHEME,
   PROBLEMS_EXTENSION,
 } from '../platform/http/index.js';
 import { Metrics, metricsText } from '../platform/observability/index.js';
 import { authenticationRequired, notFound } from '../platform/problem/index.js';
 import { PublicWithoutToken, Unlimited } from '../platform/security/index.js';
+
+const EXAMPLE = '# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total 1.5\n';
 
 /** What Prometheus scrapes. In production it is there only for those who hold METRICS_TOKEN. */
 @ApiTags('Operations')
@@ -28,9 +32,13 @@ export class MetricsController {
   @Unlimited()
   @Header('Content-Type', Registry.PROMETHEUS_CONTENT_TYPE)
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ summary: 'Read the metrics in the text format of Prometheus' })
+  @ApiOperation({
+    summary: 'Read the metrics in the text format of Prometheus',
+    description: 'Where the instance has a `METRICS_TOKEN`, for those who send it; in production, only then.',
+  })
+  @ApiSecurity(METRICS_SCHEME)
   @ApiProduces('text/plain')
-  @ApiOkResponse({ schema: { type: 'string' } })
+  @ApiOkResponse({ description: 'The metrics', schema: { type: 'string', example: EXAMPLE } })
   @ApiExtension(PROBLEMS_EXTENSION, [authenticationRequired.code, notFound.code])
   async read(@Headers('authorization') authorization?: string): Promise<string> {
     const { metrics, isProduction } = this.config;

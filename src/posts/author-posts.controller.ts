@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { Cached } from '../platform/cache/index.js';
 import type { Principal } from '../platform/context/index.js';
-import { ApiTags, IdOrNameParam, Operation, pageOf, type Page } from '../platform/http/index.js';
+import { ApiIdOrName, ApiTags, IdOrNameParam, Operation, pageOf, type Page } from '../platform/http/index.js';
 import { invalidCursor, notFound } from '../platform/problem/index.js';
 import { MaybeCaller, Public, Scope } from '../platform/security/index.js';
 import { PostsOfAuthorQuery } from './post.dto.js';
@@ -13,7 +13,8 @@ import { PostsReadingService } from './posts-reading.service.js';
 export class AuthorPostsController {
   constructor(private readonly reading: PostsReadingService) {}
 
-  @Get(':idOrUsername/posts')
+  @Get(':id/posts')
+  @ApiIdOrName('username', 'ann')
   @Public()
   @Cached()
   @Scope('posts:read')
@@ -25,7 +26,7 @@ export class AuthorPostsController {
     problems: [notFound, invalidCursor],
   })
   list(
-    @Param('idOrUsername', IdOrNameParam) idOrUsername: string,
+    @Param('id', IdOrNameParam) idOrUsername: string,
     @Query() query: PostsOfAuthorQuery,
     @MaybeCaller() caller?: Principal,
   ): Promise<Page<PostListItemView>> {

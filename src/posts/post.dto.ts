@@ -12,12 +12,13 @@ import { SLUG, SLUG_LENGTH } from './slug.js';
 import { TAG_SORTS, type TagSort } from './tag-sort.js';
 import { LISTED_STATUSES, type ListedStatus } from './visibility.js';
 
-const title = { min: 1, max: 200, convert: onOneLine };
+const title = { min: 1, max: 200, convert: onOneLine, example: 'Hello, world' };
 const content = {
   min: 1,
   max: 1_000_000,
   pattern: { expression: /\S/, hint: 'must not be blank' },
   description: 'Markdown',
+  example: 'It *begins*.',
 };
 const excerpt = { max: 500, optional: true, nullable: true, convert: (text: string) => text.trim() };
 const tags = {
@@ -25,6 +26,7 @@ const tags = {
   min: 1,
   max: 50,
   optional: true,
+  example: ['sea'],
   description: 'In the order given; those that differ only in case are one',
 };
 const coverImageUrl = { optional: true, nullable: true };
@@ -98,7 +100,7 @@ export class EditPost {
   coverImageUrl?: string | null;
 }
 
-/** The query of `GET /posts/{idOrSlug}`. */
+/** The query of `GET /posts/{id}`. */
 export class PostQuery {
   @ChoiceField(['html'], { optional: true, description: 'Adds `contentHtml`' })
   render?: 'html';
@@ -110,12 +112,13 @@ export class PostsOfAuthorQuery extends PageQuery {
     min: 1,
     max: 200,
     optional: true,
+    example: 'sea -storm',
     description:
       'Full-text search, whatever the accents: `"a phrase"`, `-without`, `this or that`. When no post has the words, those with the words of titles that come closest are shown, and `meta.corrected` is true. Words with `+`, `#` or `%`, such as C++, are looked for in the newest 500 hits for the rest of them; symbols and stop words alone in the titles of the newest 2 000 posts',
   })
   q?: string;
 
-  @TextField({ min: 1, max: 100, optional: true, description: 'Slug or name of a tag' })
+  @TextField({ min: 1, max: 100, optional: true, description: 'Slug or name of a tag', example: 'sea' })
   tag?: string;
 
   @ChoiceField(LISTED_STATUSES, {
@@ -141,13 +144,20 @@ export class PostsOfAuthorQuery extends PageQuery {
 
 /** The query of `GET /posts`. */
 export class PostsQuery extends PostsOfAuthorQuery {
-  @TextField({ min: 1, max: 36, optional: true, convert: (text) => text.toLowerCase(), description: 'Id or username' })
+  @TextField({
+    min: 1,
+    max: 36,
+    optional: true,
+    convert: (text) => text.toLowerCase(),
+    description: 'Id or username',
+    example: 'ann',
+  })
   author?: string;
 }
 
 /** The query of `GET /tags`. */
 export class TagsQuery extends PageQuery {
-  @ChoiceField(TAG_SORTS, { default: 'count' })
+  @ChoiceField(TAG_SORTS, { default: 'count', description: '`count`: how many published posts have it' })
   sortBy: TagSort = 'count';
 }
 

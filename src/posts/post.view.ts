@@ -1,7 +1,15 @@
 import { ApiProperty } from '../platform/http/index.js';
+import { NAME_MEMBER, USERNAME_MEMBER } from '../users/index.js';
 import { toHighlight } from './highlight.js';
 import type { FoundPostRow, PostRow, PostSummaryRow } from './post.rows.js';
 import { STATUSES, type PostStatus } from './visibility.js';
+
+/** How views document the tags of a post. */
+export const TAGS_MEMBER = {
+  type: 'array',
+  items: { type: 'string', maxLength: 50, example: 'sea' },
+  maxItems: 20,
+} as const;
 
 const nullableTime = { type: 'string', format: 'date-time', nullable: true } as const;
 
@@ -10,10 +18,10 @@ export class PostAuthorView {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty()
+  @ApiProperty(USERNAME_MEMBER)
   username: string;
 
-  @ApiProperty()
+  @ApiProperty(NAME_MEMBER)
   name: string;
 
   @ApiProperty({ type: 'string', format: 'uri', nullable: true })
@@ -22,10 +30,13 @@ export class PostAuthorView {
 
 /** Where a search hit: HTML that is safe to insert, in which everything is escaped but `<mark>`. */
 export class PostHighlightView {
-  @ApiProperty({ example: 'Node.js <mark>security</mark> &lt;release&gt;' })
+  @ApiProperty({ maxLength: 4000, example: 'Node.js <mark>security</mark> &lt;release&gt;' })
   title: string;
 
-  @ApiProperty({ description: 'One or two passages; the beginning when the hit lies elsewhere' })
+  @ApiProperty({
+    description: 'One or two passages; the beginning when the hit lies elsewhere',
+    example: 'It <mark>begins</mark>.',
+  })
   content: string;
 }
 
@@ -34,16 +45,17 @@ export class PostSummaryView {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty({ maxLength: 100 })
+  @ApiProperty({ maxLength: 100, example: 'hello-world' })
   slug: string;
 
-  @ApiProperty({ maxLength: 200 })
+  @ApiProperty({ maxLength: 200, example: 'Hello, world' })
   title: string;
 
   @ApiProperty({
     type: 'string',
     maxLength: 500,
     nullable: true,
+    example: 'It begins.',
     description: 'The one given, else the beginning of the content as plain text; null when that has no text',
   })
   excerpt: string | null;
@@ -51,10 +63,10 @@ export class PostSummaryView {
   @ApiProperty({ enum: ['markdown'] })
   contentFormat: 'markdown';
 
-  @ApiProperty({ enum: STATUSES })
+  @ApiProperty({ enum: STATUSES, example: 'published' })
   status: PostStatus;
 
-  @ApiProperty({ type: [String], description: 'In the order given' })
+  @ApiProperty({ ...TAGS_MEMBER, description: 'In the order given' })
   tags: string[];
 
   @ApiProperty()
@@ -81,7 +93,7 @@ export class PostSummaryView {
   @ApiProperty({ ...nullableTime, description: 'First publication; kept while the post is a draft again' })
   publishedAt: string | null;
 
-  @ApiProperty({ ...nullableTime, description: 'When it goes live; null unless it is scheduled' })
+  @ApiProperty({ ...nullableTime, description: 'When it goes live; null unless it is scheduled', example: null })
   publishAt: string | null;
 
   @ApiProperty({ format: 'date-time' })
@@ -102,7 +114,7 @@ export class PostListItemView extends PostSummaryView {
 
 /** A post. */
 export class PostView extends PostSummaryView {
-  @ApiProperty({ maxLength: 1_000_000, description: 'Markdown' })
+  @ApiProperty({ maxLength: 1_000_000, description: 'Markdown', example: 'It *begins*.' })
   content: string;
 
   @ApiProperty({ required: false, description: 'With `render=html`: the content as sanitised HTML, safe to insert' })

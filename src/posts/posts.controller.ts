@@ -3,6 +3,7 @@ import { Cached } from '../platform/cache/index.js';
 import type { Principal } from '../platform/context/index.js';
 import {
   ApiBody,
+  ApiIdOrName,
   ApiResponse,
   ApiTags,
   created,
@@ -59,23 +60,34 @@ export class PostsController {
   @routeSettings({ bodyLimit: BODY_LIMIT })
   @Scope('posts:write')
   @VerifiedEmail()
-  @Operation({ summary: 'Write a post', success: created(PostView), problems: [slugTaken] })
+  @Operation({
+    summary: 'Write a post',
+    description: 'A draft, unless `status` publishes it or `publishAt` schedules it.',
+    success: created(PostView),
+    problems: [slugTaken],
+  })
   create(@Body() body: CreatePost, @Caller() caller: Principal): Promise<Resource<PostView>> {
     return this.posts.create(body, caller);
   }
 
-  @Get(':idOrSlug')
+  @Get(':id')
+  @ApiIdOrName('slug', 'hello-world')
   @Public()
   @Cached()
   @UseFilters(MovedPostFilter)
   @Scope('posts:read')
-  @Operation({ summary: 'Read a post', success: one(PostView), problems: [notFound] })
+  @Operation({
+    summary: 'Read a post',
+    description: 'By its id or slug; an old slug leads to the present one. Another’s draft is not there.',
+    success: one(PostView),
+    problems: [notFound],
+  })
   @ApiResponse({
     status: HttpStatus.PERMANENT_REDIRECT,
     description: 'The slug is an old one; `Location` has the new one',
   })
   read(
-    @Param('idOrSlug', IdOrNameParam) idOrSlug: string,
+    @Param('id', IdOrNameParam) idOrSlug: string,
     @Query() query: PostQuery,
     @MaybeCaller() caller?: Principal,
   ): Promise<Resource<PostView>> {
@@ -88,6 +100,7 @@ export class PostsController {
   @VerifiedEmail()
   @Operation({
     summary: 'Edit a post',
+    description: 'What is left out stays as it is. A change of title, content, excerpt or tags makes a revision.',
     success: one(PostView),
     problems: [notFound, forbidden, slugTaken],
     conditional: true,
@@ -125,6 +138,7 @@ export class PostsController {
   @VerifiedEmail()
   @Operation({
     summary: 'Take a post out of the trash, as a draft',
+    description: 'With its slug, which nobody else got meanwhile.',
     success: one(PostView),
     problems: [notFound, forbidden, invalidState],
   })
@@ -157,6 +171,7 @@ export class PostsController {
   @Scope('posts:write')
   @Operation({
     summary: 'Make a published, scheduled or archived post a draft again',
+    description: 'Only its author, moderators and admins see it from then on.',
     success: one(PostView),
     problems: [notFound, forbidden, invalidState],
     conditional: true,

@@ -1,12 +1,12 @@
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '../platform/http/index.js';
-import { PostAuthorView } from './post.view.js';
+import { PostAuthorView, TAGS_MEMBER } from './post.view.js';
 import type { RevisionDiff } from './revision-diff.js';
 import type { RevisionRow, RevisionSummaryRow } from './revisions.repository.js';
 
 const version = { type: 'integer', minimum: 1 } as const;
 const text = { type: 'string' } as const;
 const excerpt = { ...text, maxLength: 500, nullable: true } as const;
-const texts = { type: 'array', items: text } as const;
+const title = { ...text, maxLength: 200, example: 'Hello, world' } as const;
 
 /** A revision without its content, as lists show it. */
 @ApiExtraModels(PostAuthorView)
@@ -14,13 +14,13 @@ export class RevisionSummaryView {
   @ApiProperty({ ...version, description: 'The version of the post that the change led to' })
   version: number;
 
-  @ApiProperty({ maxLength: 200 })
+  @ApiProperty(title)
   title: string;
 
   @ApiProperty(excerpt)
   excerpt: string | null;
 
-  @ApiProperty({ type: [String], description: 'As they were spelled at the time' })
+  @ApiProperty({ ...TAGS_MEMBER, description: 'As they were spelled at the time' })
   tags: string[];
 
   @ApiProperty({
@@ -35,7 +35,7 @@ export class RevisionSummaryView {
 
 /** What a post said from one change of its text to the next. */
 export class RevisionView extends RevisionSummaryView {
-  @ApiProperty({ maxLength: 1_000_000, description: 'Markdown' })
+  @ApiProperty({ maxLength: 1_000_000, description: 'Markdown', example: 'It *begins*.' })
   content: string;
 }
 
@@ -53,7 +53,11 @@ export class HunkView {
   @ApiProperty({ ...version, minimum: 0 })
   newLines: number;
 
-  @ApiProperty({ ...texts, description: 'The first character is a space for a line that stays, `-` or `+`' })
+  @ApiProperty({
+    type: 'array',
+    items: { ...text, example: '+It *begins*.' },
+    description: 'The first character is a space for a line that stays, `-` or `+`',
+  })
   lines: string[];
 }
 
@@ -65,16 +69,19 @@ export class ContentChangeView {
   @ApiProperty({ ...text, nullable: true, description: 'The hunks as a unified diff; null when they are empty' })
   patch: string | null;
 
-  @ApiProperty({ description: 'The contents are too different, or too long, to be compared: all lines are replaced' })
+  @ApiProperty({
+    example: false,
+    description: 'The contents are too different, or too long, to be compared: all lines are replaced',
+  })
   isWhole: boolean;
 }
 
 /** How the title has changed. */
 export class TitleChangeView {
-  @ApiProperty()
+  @ApiProperty(title)
   from: string;
 
-  @ApiProperty()
+  @ApiProperty(title)
   to: string;
 }
 
@@ -89,16 +96,16 @@ export class ExcerptChangeView {
 
 /** How the tags have changed. */
 export class TagsChangeView {
-  @ApiProperty(texts)
+  @ApiProperty(TAGS_MEMBER)
   from: string[];
 
-  @ApiProperty(texts)
+  @ApiProperty(TAGS_MEMBER)
   to: string[];
 
-  @ApiProperty(texts)
+  @ApiProperty(TAGS_MEMBER)
   added: string[];
 
-  @ApiProperty(texts)
+  @ApiProperty(TAGS_MEMBER)
   removed: string[];
 }
 

@@ -41,7 +41,12 @@ export class RevisionsController {
 
   @Get(':version')
   @Scope('posts:read')
-  @Operation({ summary: 'Read a revision', success: one(RevisionView), problems: [notFound, forbidden] })
+  @Operation({
+    summary: 'Read a revision',
+    description: 'What the post said from one change of its text to the next.',
+    success: one(RevisionView),
+    problems: [notFound, forbidden],
+  })
   read(
     @Param('id', IdParam) id: string,
     @Param('version', VersionParam) version: number,
@@ -54,6 +59,7 @@ export class RevisionsController {
   @Scope('posts:read')
   @Operation({
     summary: 'Compare a revision with an earlier or later one',
+    description: 'What differs in title, excerpt, tags and, line by line, in content.',
     success: one(RevisionDiffView),
     problems: [notFound, forbidden],
   })

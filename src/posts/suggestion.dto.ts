@@ -2,7 +2,7 @@ import { TextField } from '../platform/http/index.js';
 
 /** The query of `GET /posts/suggest`. */
 export class SuggestionsQuery {
-  @TextField({ min: 1, max: 200, convert: toBeginning, description: 'What the title begins with' })
+  @TextField({ min: 1, max: 200, convert: toBeginning, description: 'What the title begins with', example: 'hell' })
   q: string;
 }
 

@@ -6,10 +6,10 @@ export class SuggestionView {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty({ maxLength: 100 })
+  @ApiProperty({ maxLength: 100, example: 'hello-world' })
   slug: string;
 
-  @ApiProperty({ maxLength: 200 })
+  @ApiProperty({ maxLength: 200, example: 'Hello, world' })
   title: string;
 }
 

@@ -19,7 +19,7 @@ export class SuggestionsController {
     summary: 'Complete a title',
     description:
       'Up to 10 published posts whose titles begin so, whatever the case and accents, in alphabetical order.',
-    success: listOf(SuggestionView),
+    success: listOf(SuggestionView, 10),
   })
   suggest(@Query() { q }: SuggestionsQuery): Promise<List<SuggestionView>> {
     return this.suggestions.suggest(q);

@@ -3,10 +3,15 @@ import type { TagRow } from './tag-lists.repository.js';
 
 /** A tag. */
 export class TagView {
-  @ApiProperty({ description: 'As it was spelled first, or renamed since' })
+  @ApiProperty({
+    minLength: 1,
+    maxLength: 50,
+    example: 'Sea',
+    description: 'As it was spelled first, or renamed since',
+  })
   name: string;
 
-  @ApiProperty()
+  @ApiProperty({ maxLength: 250, example: 'sea' })
   slug: string;
 
   @ApiProperty({ type: 'integer', minimum: 0, description: 'Published posts that have it' })

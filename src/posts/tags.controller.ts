@@ -41,7 +41,12 @@ export class TagsController {
   @Public()
   @Cached()
   @Scope('posts:read')
-  @Operation({ summary: 'List the tags of published posts', success: pageOf(TagView), problems: [invalidCursor] })
+  @Operation({
+    summary: 'List the tags of published posts',
+    description: 'By how many posts have them, unless `sortBy` asks otherwise.',
+    success: pageOf(TagView),
+    problems: [invalidCursor],
+  })
   list(@Query() query: TagsQuery): Promise<Page<TagView>> {
     return this.tags.list(query);
   }

@@ -12,6 +12,7 @@ export { EditProfileBody } from './user.dto.js';
 export { UserReadingService } from './user-reading.service.js';
 export { emailTaken, lastAdmin, usernameTaken } from './user.errors.js';
 export { EmailField, NameField, NewPasswordField, PasswordField, UsernameField } from './user.fields.js';
+export { NAME_MEMBER, USERNAME_MEMBER } from './user.members.js';
 export { accountView, AccountView, type UserRecord, type UserView } from './user.view.js';
 export { UsersModule } from './users.module.js';
 export { UsersService, userTag } from './users.service.js';

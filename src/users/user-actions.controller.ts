@@ -33,6 +33,7 @@ export class UserActionsController {
   @Roles('admin', 'moderator')
   @Operation({
     summary: 'End a suspension',
+    description: 'The account can be signed in to again. Moderators may do it for accounts of users.',
     success: one(UserView),
     problems: [notFound, forbidden, invalidState],
   })
@@ -42,7 +43,12 @@ export class UserActionsController {
 
   @Post('restore')
   @Roles('admin')
-  @Operation({ summary: 'Restore a deleted account', success: one(UserView), problems: [notFound, invalidState] })
+  @Operation({
+    summary: 'Restore a deleted account',
+    description: 'As it was, unless it has been erased; its sessions have ended.',
+    success: one(UserView),
+    problems: [notFound, invalidState],
+  })
   restore(@Param('id', IdParam) id: string, @Caller() caller: Principal): Promise<Resource<UserView>> {
     return this.moderation.restore(id, caller);
   }

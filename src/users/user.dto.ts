@@ -11,11 +11,12 @@ export class UsersQuery extends PageQuery {
     min: 1,
     max: 200,
     optional: true,
+    example: 'ann',
     description: 'Part of a name or username; for admins, of an email too',
   })
   search?: string;
 
-  @ChoiceField(ROLES, { optional: true })
+  @ChoiceField(ROLES, { optional: true, description: 'Those who have it' })
   role?: Role;
 
   @ChoiceField(STATUSES, { optional: true, description: 'Deleted users are listed only when asked for' })
@@ -55,7 +56,7 @@ export class EditProfileBody {
   @NameField({ optional: true })
   name?: string;
 
-  @TextField({ max: 500, optional: true, nullable: true })
+  @TextField({ max: 500, optional: true, nullable: true, example: 'Writes about the sea.' })
   bio?: string | null;
 
   @UrlField({ optional: true, nullable: true })
@@ -76,7 +77,7 @@ export class AssignRoleBody {
 }
 
 export class SuspendBody {
-  @TextField({ min: 1, max: 500, convert: (text) => text.trim() })
+  @TextField({ min: 1, max: 500, convert: (text) => text.trim(), example: 'Spam' })
   reason: string;
 
   @DateTimeField({ optional: true, nullable: true, description: 'In the future; without it, until reinstated' })

@@ -1,4 +1,11 @@
-import { convertText, field, TextField, type FieldOptions, type Rule } from '../platform/http/index.js';
+import {
+  convertText,
+  field,
+  NO_CONTROL_CHARACTERS,
+  TextField,
+  type FieldOptions,
+  type Rule,
+} from '../platform/http/index.js';
 import { canonicalEmail, EMAIL_LENGTH } from './email-address.js';
 import { passwordFault, PASSWORD_LENGTH } from './password-rule.js';
 import { foldUsername, isFree, USERNAME } from './username.js';
@@ -29,7 +36,7 @@ const username: Rule = {
 /** A username, which arrives in lower case. */
 export function UsernameField(options: FieldOptions = {}): PropertyDecorator {
   const schema = { type: 'string' as const, minLength: 3, maxLength: 30, pattern: '^[A-Za-z0-9_-]{3,30}$' };
-  const decorators = [convertText(foldUsername), field(options, schema, username)];
+  const decorators = [convertText(foldUsername), field(withExample(options, 'ann'), schema, username)];
   return (target, key) => {
     for (const decorate of decorators) decorate(target, key);
   };
@@ -54,6 +61,17 @@ export function PasswordField(options: FieldOptions = {}): PropertyDecorator {
 
 /** A display name without surrounding space or control characters. */
 export function NameField(options: FieldOptions = {}): PropertyDecorator {
-  const pattern = { expression: /^\P{Cc}*$/u, hint: 'must not contain control characters' };
-  return TextField({ ...options, min: 1, max: 100, pattern, convert: (value) => value.trim() });
+  const pattern = { expression: NO_CONTROL_CHARACTERS, hint: 'must not contain control characters' };
+  return TextField({
+    ...withExample(options, 'Ann Example'),
+    min: 1,
+    max: 100,
+    pattern,
+    convert: (value) => value.trim(),
+  });
+}
+
+/** A member that has to be given needs an example; one that may be left out is shown where it says so itself. */
+function withExample(options: FieldOptions, example: string): FieldOptions {
+  return options.optional ? options : { example, ...options };
 }

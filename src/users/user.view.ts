@@ -1,6 +1,7 @@
 import { ApiProperty } from '../platform/http/index.js';
 import { ROLES, type Role } from '../platform/context/index.js';
 import { STATUSES, type Status } from './user.entity.js';
+import { NAME_MEMBER, USERNAME_MEMBER } from './user.members.js';
 
 const id = { type: 'string', format: 'uuid' } as const;
 const moment = { type: 'string', format: 'date-time' } as const;
@@ -13,13 +14,13 @@ export class ProfileView {
   @ApiProperty(id)
   id: string;
 
-  @ApiProperty({ example: 'ann' })
+  @ApiProperty(USERNAME_MEMBER)
   username: string;
 
-  @ApiProperty({ example: 'Ann Example' })
+  @ApiProperty(NAME_MEMBER)
   name: string;
 
-  @ApiProperty({ type: 'string', nullable: true })
+  @ApiProperty({ type: 'string', maxLength: 500, nullable: true, example: 'Writes about the sea.' })
   bio: string | null;
 
   @ApiProperty(url)

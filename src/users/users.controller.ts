@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Patch, Post, Put, Query } from '@nestjs/c
 import { Cached } from '../platform/cache/index.js';
 import type { Principal } from '../platform/context/index.js';
 import {
+  ApiIdOrName,
   ApiTags,
   created,
   IdOrNameParam,
@@ -50,12 +51,18 @@ export class UsersController {
   @Post()
   @Roles('admin')
   @RateLimit({ name: 'create-user', limit: 10, window: 60 })
-  @Operation({ summary: 'Create an account', success: created(AccountView), problems: [emailTaken, usernameTaken] })
+  @Operation({
+    summary: 'Create an account',
+    description: 'With a password and a role, by an administrator.',
+    success: created(AccountView),
+    problems: [emailTaken, usernameTaken],
+  })
   create(@Body() body: CreateUserBody): Promise<Resource<AccountView>> {
     return this.recruitment.create(body);
   }
 
-  @Get(':idOrUsername')
+  @Get(':id')
+  @ApiIdOrName('username', 'ann')
   @Public()
   @Cached()
   @Scope('users:read')
@@ -66,7 +73,7 @@ export class UsersController {
     problems: [notFound],
   })
   read(
-    @Param('idOrUsername', IdOrNameParam) idOrUsername: string,
+    @Param('id', IdOrNameParam) idOrUsername: string,
     @MaybeCaller() caller?: Principal,
   ): Promise<Resource<UserView>> {
     return this.reading.read(idOrUsername, caller);
@@ -76,6 +83,7 @@ export class UsersController {
   @Roles('admin')
   @Operation({
     summary: 'Edit an account',
+    description: 'What is left out stays as it is.',
     success: one(UserView),
     problems: [notFound, emailTaken, usernameTaken, preconditionFailed],
     conditional: true,

@@ -6,6 +6,7 @@ import type { Reply } from '../support/client.js';
 import { mailsOf, mailTo, tokenOf } from '../support/outbox.js';
 import { until } from '../support/until.js';
 import { aUser, PASSWORD, type TestUser } from '../support/users.js';
+import { fetch } from '../support/fetch.js';
 
 const VERIFY = 'Confirm your email address';
 const CONFIRM = 'Confirm your new email address';

@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder, removeFolder } from './folder.js';
 import { QuireProcess } from './quire-process.js';
+import { fetch } from '../support/fetch.js';
 
 const READY = /Quire is ready[\s\S]+login[\s\S]+-d .+\n/;
 

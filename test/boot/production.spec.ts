@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 import { makeFolder, removeFolder } from './folder.js';
 import { QuireProcess } from './quire-process.js';
+import { fetch } from '../support/fetch.js';
 
 const SECRET = 'q3Vt8mZk1xYw7Lb5Rj2Nc9Hd4Fs6Gp0A';
 const LOGIN = JSON.stringify({ email: 'nobody@example.com', password: 'Not-A-Password-1' });

@@ -3,6 +3,7 @@ import { createDatabase, type TestDatabase } from '../support/postgres.js';
 import { describeWithRedis, redisUrl } from '../support/redis.js';
 import { makeFolder, removeFolder } from './folder.js';
 import { QuireProcess } from './quire-process.js';
+import { fetch } from '../support/fetch.js';
 
 const PIDS = /"pid":(\d+)[^\n]+"msg":"Listening on/g;
 

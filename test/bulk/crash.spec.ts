@@ -5,6 +5,7 @@ import { makeFolder, removeFolder } from '../boot/folder.js';
 import { QuireProcess } from '../boot/quire-process.js';
 import { TEST_SECRET } from '../support/app.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { fetch } from '../support/fetch.js';
 
 const ADMIN = { email: 'root@example.com', password: 'Iron-Gate-42' };
 

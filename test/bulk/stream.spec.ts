@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { Database } from '../../src/platform/database/index.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { COMMITTED } from '../support/contract.js';
 import { aPost } from '../support/posts.js';
 import { aUser, type TestUser } from '../support/users.js';
 import { importLines, importText } from './ndjson.js';
@@ -34,7 +35,16 @@ async function answerOf(call: ClientRequest): Promise<{ status: number; body: Re
   const [reply] = (await once(call, 'response')) as [IncomingMessage];
   let text = '';
   for await (const part of reply) text += String(part);
-  return { status: reply.statusCode ?? 0, body: JSON.parse(text) as Record<string, unknown> };
+  const { statusCode: status = 0, headers } = reply;
+  COMMITTED.check({
+    method: 'POST',
+    path: '/api/v1/posts/import',
+    status,
+    contentType: headers['content-type'] ?? '',
+    text,
+    headers: new Headers(Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)])),
+  });
+  return { status, body: JSON.parse(text) as Record<string, unknown> };
 }
 
 async function untilConnections(count: number): Promise<void> {

@@ -3,6 +3,7 @@ import { Database } from '../../src/platform/database/index.js';
 import { startFaultProxy, type FaultProxy } from '../database/fault-proxy.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { fetch } from '../support/fetch.js';
 
 interface Health {
   status: string;

@@ -1,5 +1,6 @@
 import { startApp, type TestApp } from '../support/app.js';
 import { aUser, PASSWORD } from '../support/users.js';
+import { fetch } from '../support/fetch.js';
 
 const TOKEN = 'a-scraper-token-of-16-bytes-or-more';
 

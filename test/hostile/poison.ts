@@ -37,7 +37,7 @@ export const TRICKS = [
   '_',
 ] as const;
 
-const OBJECTS: object[] = [{}, { $ne: null }, { toString: 'x' }, { length: 5 }, { then: 'x' }];
+const OBJECTS: object[] = [{}, { $ne: null }, { toString: 'x' }, { length: 5 }, { then: 'x' }, { constructor: {} }];
 const NUMBERS = [0, -1, 1.5, 2_147_483_648, Number.MAX_SAFE_INTEGER, 1e308];
 
 /** Values of a body member that its schema does not admit. Each has to be refused by name. */

@@ -1,3 +1,4 @@
+import { createClient } from '@redis/client';
 import pg from 'pg';
 import { createLogger } from '../../src/platform/observability/index.js';
 import { onDatabase } from '../database/catalogue.js';
@@ -22,12 +23,13 @@ const { query: queryAsItIs } = pg.Client.prototype;
 
 /**
  * Notes whatever leaves an application: its answers, the lines of its log at the finest level, what it writes to the
- * process's outputs, every value that it sends to the database, and what that holds in the end.
+ * process's outputs, every value that it sends to the database and to Redis, and what the database holds in the end.
  */
 export class Watch {
   readonly lines: string[] = [];
   private readonly exchanges: Exchange[] = [];
   private readonly sent: string[] = [];
+  private readonly toRedis: string[] = [];
   private readonly dumps: string[] = [];
   private readonly secrets: Secret[] = [];
 
@@ -49,6 +51,19 @@ export class Watch {
   stop(): void {
     globalThis.fetch = fetchAsItIs;
     pg.Client.prototype.query = queryAsItIs;
+  }
+
+  /** Listens to every command that Redis gets for the database of the URL, until the function that it gives is called. */
+  async overhear(url: string): Promise<() => void> {
+    const client = createClient({ url });
+    await client.connect();
+    const database = new URL(url).pathname.slice(1) || '0';
+    await client.monitor((command) => {
+      if (command.includes(`[${database} `)) this.toRedis.push(command);
+    });
+    return () => {
+      client.destroy();
+    };
   }
 
   /** Enters what nobody may find again, but in the last answer when that has just issued it. Gives it back. */
@@ -85,14 +100,16 @@ export class Watch {
   leaks(outbox: string, mailed: ReadonlySet<string>): string[] {
     const logged = this.lines.join('\n');
     const sent = this.sent.join('\n');
+    const told = this.toRedis.join('\n');
     const held = this.dumps.join('\n');
     return this.secrets.flatMap(({ name, spellings, shownBy }) => {
-      const isIn = (text: string): boolean => spellings.some((spelling) => text.includes(spelling));
+      const isIn = (text: string): boolean => spellings.some((spelling) => contains(text, spelling));
       const answers = this.exchanges.filter((exchange) => !shownBy.has(exchange) && isIn(exchange.answer));
       return [
         ...answers.map((exchange) => `${name} in the answer of ${exchange.name}`),
         ...(isIn(logged) ? [`${name} in the log`] : []),
         ...(isIn(sent) ? [`${name} sent to the database`] : []),
+        ...(isIn(told) ? [`${name} sent to Redis`] : []),
         ...(isIn(held) ? [`${name} held by the database`] : []),
         ...(isIn(outbox) && !mailed.has(name) ? [`${name} in a mail`] : []),
       ];
@@ -100,9 +117,10 @@ export class Watch {
   }
 
   /** How much there is to look through. */
-  get size(): { answers: number; lines: number; values: number; dumps: number } {
-    const { exchanges, lines, sent, dumps } = this;
-    return { answers: exchanges.length, lines: lines.length, values: sent.length, dumps: dumps.length };
+  get size(): { answers: number; lines: number; values: number; commands: number; dumps: number } {
+    const { exchanges, lines, sent, toRedis, dumps } = this;
+    const [answers, values] = [exchanges.length, sent.length];
+    return { answers, lines: lines.length, values, commands: toRedis.length, dumps: dumps.length };
   }
 
   private async hear(method: string, response: Response): Promise<void> {
@@ -132,6 +150,12 @@ function valuesOf([first, second]: unknown[]): string {
 function textOf(value: unknown): string[] {
   if (Buffer.isBuffer(value)) return [value.toString('hex'), value.toString('base64url'), value.toString('latin1')];
   return [typeof value === 'string' ? value : JSON.stringify(value)];
+}
+
+/** Six digits stand in longer numbers, in hexadecimal ids and behind the point of a second too: there they are no code. */
+function contains(text: string, spelling: string): boolean {
+  if (!/^\d{6}$/.test(spelling)) return text.includes(spelling);
+  return new RegExp(`(?<![\\w.-])${spelling}(?![\\w-])`).test(text);
 }
 
 /** A secret as it is, without hyphens, its secret part alone, and the bytes that these are or stand for, in two codes. */

@@ -3,6 +3,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { aPost } from '../support/posts.js';
 import { until } from '../support/until.js';
 import { aUser } from '../support/users.js';
+import { fetch } from '../support/fetch.js';
 
 /** What differs between two answers to one question. */
 const OF_ITS_OWN = ['x-request-id', 'x-correlation-id', 'server-timing', 'date', 'ratelimit', 'cache-status'];
@@ -106,8 +107,7 @@ describe('an answer that is kept', () => {
     await asSomebody()('/posts/hot');
     const counted = async (): Promise<number> => {
       const { text } = await server.api.get('//metrics');
-      const line =
-        /^http_request_duration_seconds_count\{.*route="\/api\/v1\/posts\/:idOrSlug",status="200".*\} (\d+)$/m;
+      const line = /^http_request_duration_seconds_count\{.*route="\/api\/v1\/posts\/:id",status="200".*\} (\d+)$/m;
       return Number(line.exec(text)?.[1]);
     };
     const before = await counted();

@@ -1,5 +1,6 @@
 import { startApp, type TestApp } from '../support/app.js';
 import { loadConfig } from '../../src/platform/config/index.js';
+import { fetch } from '../support/fetch.js';
 
 let server: TestApp;
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import { startApp, type TestApp } from '../support/app.js';
 import type { ProblemBody } from '../support/client.js';
+import { fetch } from '../support/fetch.js';
 
 let server: TestApp;
 beforeAll(async () => {

@@ -4,6 +4,7 @@ import { request as httpRequest } from 'node:http';
 import pg from 'pg';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 import { handlers, startInstance } from './idempotent-app.js';
+import { COMMITTED } from '../support/contract.js';
 
 const ANN = '01900000-0000-7000-8000-00000000000a';
 const BEN = '01900000-0000-7000-8000-00000000000b';
@@ -58,6 +59,9 @@ describe('a POST with an Idempotency-Key', () => {
       body: body && JSON.stringify(body),
     });
     const text = await response.text();
+    const contentType = response.headers.get('content-type') ?? '';
+    // Orders are no operations of Quire, but their refusals are its own.
+    if (!response.ok) COMMITTED.check({ method: 'POST', path: '*', status: response.status, contentType, text });
     const problem = response.ok ? undefined : (JSON.parse(text) as { code: string });
     return { status: response.status, text, headers: response.headers, code: problem?.code };
   }

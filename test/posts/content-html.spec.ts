@@ -80,7 +80,7 @@ describe('Markdown', () => {
   });
 });
 
-describe('GET /posts/{idOrSlug}?render=html', () => {
+describe('GET /posts/{id}?render=html', () => {
   it('adds the HTML to the Markdown, under a tag of its own', async () => {
     const post = await aPost().by(ann.api).with({ content: '*Hello* <script>alert(1)</script>' }).published();
     const plain = await server.api.get(`/posts/${post.slug}`);

@@ -4,6 +4,7 @@ import { QuireProcess } from '../boot/quire-process.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 import { until } from '../support/until.js';
 import { PASSWORD } from '../support/users.js';
+import { fetch } from '../support/fetch.js';
 
 /** Every publication that was committed leaves a line; and while a test holds the gate, none gets past it. */
 const WATCHED = `

@@ -19,8 +19,9 @@ export async function endAbandonedRuns(prefix: string, embedded: Embedded): Prom
 
 /** Ends every server below the folder of a run, also those that a test has forgotten, and deletes the folder. */
 export async function endRun(folder: string, embedded: Embedded): Promise<void> {
-  const parts = await readdir(folder);
-  for (const part of parts.map((name) => join(folder, name)))
+  const entries = await readdir(folder, { withFileTypes: true });
+  const servers = entries.filter((entry) => entry.isDirectory());
+  for (const part of servers.map(({ name }) => join(folder, name)))
     await (basename(part).startsWith('redis-') ? endRedis(part, embedded) : embedded.discardEmbeddedPostgres(part));
   await rm(folder, { recursive: true, force: true });
 }

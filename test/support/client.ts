@@ -96,8 +96,9 @@ export class Client {
   private async read(method: string, url: URL, response: Response): Promise<Reply> {
     const text = await response.text();
     const contentType = response.headers.get('content-type') ?? '';
-    this.contract.check({ method, path: url.pathname, status: response.status, contentType, text });
+    const { status, headers } = response;
+    this.contract.check({ method, path: url.pathname, status, contentType, text, headers });
     const body: Loose = /[/+]json/.test(contentType) && text !== '' ? JSON.parse(text) : undefined;
-    return { status: response.status, headers: response.headers, text, body, data: body?.data };
+    return { status, headers, text, body, data: body?.data };
   }
 }

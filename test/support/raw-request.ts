@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { COMMITTED } from './contract.js';
 
 export interface RawReply {
   status: number;
@@ -10,9 +11,15 @@ export interface RawReply {
 
 /**
  * Writes bytes to a socket as they are and reads until the server closes it (or says no more for a while): for what
- * HTTP clients would not send.
+ * HTTP clients would not send. A problem is held against the OpenAPI document.
  */
-export function rawRequest(baseUrl: string, bytes: string, patience = 1_000): Promise<RawReply> {
+export async function rawRequest(baseUrl: string, bytes: string, patience = 1_000): Promise<RawReply> {
+  const reply = await exchange(baseUrl, bytes, patience);
+  judge(reply);
+  return reply;
+}
+
+function exchange(baseUrl: string, bytes: string, patience: number): Promise<RawReply> {
   const { hostname, port } = new URL(baseUrl);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname);
@@ -30,6 +37,14 @@ export function rawRequest(baseUrl: string, bytes: string, patience = 1_000): Pr
     });
     socket.write(bytes, 'latin1');
   });
+}
+
+/** What was asked can be no HTTP at all; that a problem is one can be told by itself. */
+function judge({ status, headers, body }: RawReply): void {
+  const { 'content-type': contentType = '', 'content-length': length = '' } = headers;
+  if (!contentType.startsWith('application/problem+json') || body === '') return;
+  const text = Buffer.from(body.slice(0, Number(length) || undefined), 'latin1').toString();
+  COMMITTED.check({ method: 'GET', path: '*', status, contentType, text });
 }
 
 function parse(text: string): RawReply {

@@ -1,12 +1,12 @@
 import { SCOPES, type Scope } from '../../platform/context/index.js';
-import { ChoicesField, DateTimeField, TextField } from '../../platform/http/index.js';
+import { ChoicesField, DateTimeField, NO_CONTROL_CHARACTERS, TextField } from '../../platform/http/index.js';
 import { SecondFactorCodeField } from '../totp/index.js';
 
 export class CreateApiKeyBody {
   @TextField({
     min: 1,
     max: 100,
-    pattern: { expression: /^\P{Cc}*$/u, hint: 'must not contain control characters' },
+    pattern: { expression: NO_CONTROL_CHARACTERS, hint: 'must not contain control characters' },
     convert: (text) => text.trim(),
     description: 'What it is for',
     example: 'Nightly build',

@@ -10,16 +10,16 @@ export class ApiKeyView {
   @ApiProperty({ type: 'string', format: 'uuid' })
   id: string;
 
-  @ApiProperty({ minLength: 1, maxLength: 100 })
+  @ApiProperty({ minLength: 1, maxLength: 100, example: 'Nightly build' })
   name: string;
 
-  @ApiProperty({ description: 'How the key begins', example: 'quire_019ab0c4d2b27d3e8f4a5b6c7d8e9f01' })
+  @ApiProperty({ maxLength: 38, description: 'How the key begins', example: 'quire_019ab0c4d2b27d3e8f4a5b6c7d8e9f01' })
   prefix: string;
 
-  @ApiProperty({ description: 'How it ends', example: '5e0f' })
+  @ApiProperty({ minLength: 4, maxLength: 4, description: 'How it ends', example: '5e0f' })
   lastFour: string;
 
-  @ApiProperty({ enum: SCOPES, isArray: true, minItems: 1 })
+  @ApiProperty({ enum: SCOPES, isArray: true, minItems: 1, maxItems: SCOPES.length })
   scopes: Scope[];
 
   @ApiProperty(moment)
@@ -34,7 +34,11 @@ export class ApiKeyView {
 
 /** An API key that has just been made: the one answer that shows it. */
 export class NewApiKeyView extends ApiKeyView {
-  @ApiProperty({ description: 'Sent as `X-API-Key`. It is shown now and never again' })
+  @ApiProperty({
+    maxLength: 112,
+    description: 'Sent as `X-API-Key`. It is shown now and never again',
+    example: `quire_019ab0c4d2b27d3e8f4a5b6c7d8e9f01_${'0'.repeat(64)}_5e0f5e0f`,
+  })
   key: string;
 }
 

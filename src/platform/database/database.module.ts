@@ -5,13 +5,14 @@ import { registerErrorTranslator } from '../problem/index.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { Database } from './database.js';
 import { databaseProblem } from './failures.js';
+import { PoolMetrics } from './pool-metrics.js';
 import { Replicas } from './replicas.js';
 
 /** Provides `Database` and `Replicas` everywhere. A feature names its entities in its own module with `TypeOrmModule.forFeature`. */
 @Global()
 @Module({
   imports: [TypeOrmModule.forRootAsync({ inject: [Config], useFactory: typeOrmOptions })],
-  providers: [Database, Replicas],
+  providers: [Database, PoolMetrics, Replicas],
   exports: [Database, Replicas],
 })
 export class DatabaseModule {

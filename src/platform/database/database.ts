@@ -2,11 +2,12 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { Pool, QueryConfig } from 'pg';
+import type { QueryConfig } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import { currentContext } from '../context/index.js';
 import { isConflict, isStaleStatement, translateDatabaseError } from './failures.js';
 import { Lanes } from './lanes.js';
+import type { BoundedPool, WaitObserver } from './pool.js';
 import { ReplicaSession } from './replica-session.js';
 import { runOnPool, type Statement } from './statement.js';
 import { beginTransaction } from './begin-transaction.js';
@@ -40,14 +41,19 @@ export class Database {
     return this.current()?.runner.manager ?? this.dataSource.manager;
   }
 
-  /** Connections that exist, that idle, and pieces of work that wait for one. */
-  get usage(): { total: number; idle: number; waiting: number } {
-    const { totalCount: total, idleCount: idle, waitingCount } = this.pool;
-    return { total, idle, waiting: waitingCount + this.lanes.waiting };
+  /** Connections that there may be, that exist, that idle, and pieces of work that wait for one. */
+  get usage(): { max: number; total: number; idle: number; waiting: number } {
+    const { options, totalCount: total, idleCount: idle, waitingCount } = this.pool;
+    return { max: options.max, total, idle, waiting: waitingCount + this.lanes.waiting };
   }
 
   observe(observer: StatementObserver): void {
     this.observers.add(observer);
+  }
+
+  /** Has an observer hear of each wait for a connection: of callers that find none free. */
+  observeWaits(observer: WaitObserver): void {
+    this.lanes.onWait = this.pool.onWait = observer;
   }
 
   /**
@@ -138,8 +144,8 @@ export class Database {
     this.required().afterCommit(work);
   }
 
-  private get pool(): Pool {
-    return (this.dataSource.driver as unknown as { master: Pool }).master;
+  private get pool(): BoundedPool {
+    return (this.dataSource.driver as unknown as { master: BoundedPool }).master;
   }
 
   /** The open transaction of this database (another application in the same process has its own). */

@@ -1,4 +1,5 @@
 import { unavailable } from './failures.js';
+import type { WaitObserver } from './pool.js';
 
 /** The share of the pool that one kind of work may hold. */
 const SHARE = 0.4;
@@ -15,6 +16,8 @@ interface Lane {
 export class Lanes {
   private readonly lanes = new Map<string, Lane>();
   private readonly width: number;
+  /** Called for work that had to wait, whether it got a place or not. */
+  onWait: WaitObserver = () => undefined;
 
   /** @param patience milliseconds that work waits for its turn before it is refused. */
   constructor(
@@ -55,12 +58,18 @@ export class Lanes {
 
   /** Resolves when a piece of work that ends hands its place over. */
   private turn(lane: Lane): Promise<void> {
+    const since = performance.now();
+    const waited = (): void => {
+      this.onWait((performance.now() - since) / 1000);
+    };
     return new Promise((resolve, reject) => {
       const start = (): void => {
         clearTimeout(timer);
+        waited();
         resolve();
       };
       const timer = setTimeout(() => {
+        waited();
         lane.waiting.splice(lane.waiting.indexOf(start), 1);
         reject(unavailable(new Error('Timed out waiting for a database connection')));
       }, this.patience);

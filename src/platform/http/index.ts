@@ -8,6 +8,7 @@ export * from './documentation/decorators.js';
 export * from './openapi/docs.js';
 export * from './openapi/document.js';
 export * from './openapi/operation.js';
+export { ApiIdOrName } from './openapi/parameters.js';
 export { FieldErrorView } from './openapi/problem.view.js';
 export * from './pagination/index.js';
 export * from './problem.filter.js';

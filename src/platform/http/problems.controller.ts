@@ -7,19 +7,19 @@ import { routeSettings } from './routing/index.js';
 
 /** One kind of problem. */
 export class ProblemKind {
-  @ApiProperty({ example: '/problems/validation-error' })
+  @ApiProperty({ format: 'uri-reference', maxLength: 100, example: '/problems/validation-error' })
   type: string;
 
-  @ApiProperty({ example: 'VALIDATION_ERROR' })
+  @ApiProperty({ enum: () => allProblems().map(({ code }) => code), example: 'VALIDATION_ERROR' })
   code: string;
 
   @ApiProperty({ type: 'integer', minimum: 400, maximum: 599 })
   status: number;
 
-  @ApiProperty()
+  @ApiProperty({ maxLength: 100, example: 'Validation failed' })
   title: string;
 
-  @ApiProperty()
+  @ApiProperty({ maxLength: 500, example: 'A body member is invalid; `errors` names each one.' })
   meaning: string;
 }
 
@@ -29,7 +29,11 @@ export class ProblemKind {
 export class ProblemsController {
   @Get()
   @routeSettings({ access: 'public' })
-  @Operation({ summary: 'List every kind of problem that the API answers with', success: listOf(ProblemKind) })
+  @Operation({
+    summary: 'List every kind of problem that the API answers with',
+    description: 'What the `type` of a problem leads to, by status and code.',
+    success: listOf(ProblemKind, 100),
+  })
   list(): List<ProblemKind> {
     return new List(
       allProblems().map(({ code, status, title, meaning }) => ({

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { cleanUserAgent, runInContext, type Device, type RequestContext } from '../context/index.js';
+import { cleanUserAgent, correlationIdOf, runInContext, type Device, type RequestContext } from '../context/index.js';
 import { badRequest, notAcceptable } from '../problem/index.js';
 import { refuseContentCodings } from './input/index.js';
 import type { RouteSettings } from './routing/index.js';
@@ -14,7 +14,6 @@ declare module 'fastify' {
   }
 }
 
-const CORRELATION_ID = /^[A-Za-z0-9._:-]{1,128}$/;
 /** A name or an address in brackets, and a port; empty where the target has no authority. */
 const HOST = /^(?:[\w.~!$&'()*+;=%-]*|\[[\da-f:.]+\])(?::\d*)?$/i;
 const JSON_ACCEPTED = /^(?:\*\/\*|application\/(?:\*|json|problem\+json))$/;
@@ -52,8 +51,7 @@ export function refuseUnservable(fastify: FastifyInstance): void {
 
 /** Gives the request its ids and tells them to the caller. */
 function identify(request: FastifyRequest, reply: FastifyReply): void {
-  const given = request.headers['x-correlation-id'];
-  const correlationId = typeof given === 'string' && CORRELATION_ID.test(given) ? given : request.id;
+  const correlationId = correlationIdOf(request.headers['x-correlation-id'], request.id);
   request.startedAt = performance.now();
   request.route = request.routeOptions.config;
   request.context = {

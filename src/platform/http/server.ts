@@ -10,7 +10,10 @@ import { problemBody } from './send-problem.js';
 
 /** Milliseconds that a client has for the header section, and for a whole request. */
 const HEADERS_TIMEOUT = 10_000;
-const REQUEST_TIMEOUT = 30_000;
+const REQUEST_TIMEOUT = 27_000;
+
+/** Milliseconds between two looks at who is late: a request ends within 30 s. */
+const CHECK_INTERVAL = 2_000;
 
 /** Milliseconds without a byte in either direction after which a connection with a request under way is cut. */
 const SILENCE = 10_000;
@@ -32,7 +35,7 @@ export function createAdapter({ server }: Config): FastifyAdapter {
     http: {
       maxHeaderSize: MAX_HEADER_SIZE,
       headersTimeout: HEADERS_TIMEOUT,
-      connectionsCheckingInterval: 2_000,
+      connectionsCheckingInterval: CHECK_INTERVAL,
       // Node would refuse its absence without a word, and lets two pass: the hooks look at it.
       requireHostHeader: false,
     },

@@ -4,8 +4,10 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { parseCronItems, run, type CronItem, type Runner, type Task } from 'graphile-worker';
 import { v7 as uuid } from 'uuid';
 import { runInContext } from '../context/index.js';
+import { traceJob } from '../observability/index.js';
 import { JobConnections } from './job-connections.js';
 import { graphileLogger } from './graphile-logger.js';
+import { JobMetrics } from './job-metrics.js';
 import { Jobs, type JobEnvelope } from './jobs.js';
 import { JobUpkeep } from './job-upkeep.js';
 import { Repeater } from './repeater.js';
@@ -36,6 +38,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly jobs: Jobs,
     private readonly upkeep: JobUpkeep,
     private readonly connections: JobConnections,
+    private readonly metrics: JobMetrics,
     private readonly host: HttpAdapterHost,
   ) {}
 
@@ -81,7 +84,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
   private start(): Promise<Runner> {
     return run({
       pgPool: this.connections.pool,
-      taskList: Object.fromEntries([...this.jobs.handlers].map(([name, work]) => [name, taskOf(name, work)])),
+      taskList: Object.fromEntries([...this.jobs.handlers].map(([name, work]) => [name, this.taskOf(name, work)])),
       parsedCronItems: parseCronItems([...this.jobs.schedules].map(cronItem)),
       concurrency: CONCURRENCY,
       pollInterval: POLL_INTERVAL,
@@ -89,6 +92,18 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
       logger: graphileLogger(this.log),
       preset: ENDS_ARE_AWAITED,
     });
+  }
+
+  /** Scheduled jobs come without an envelope: their payload is graphile-worker's own. */
+  private taskOf(name: string, work: (payload: object) => Promise<void>): Task {
+    return async (stored) => {
+      const { payload = {}, correlationId, traceparent } = stored as Partial<JobEnvelope>;
+      const requestId = uuid();
+      const context = { requestId, correlationId: correlationId ?? requestId, path: `jobs/${name}` };
+      const limited = (): Promise<void> => withTimeLimit(work(payload), TIME_LIMIT, name);
+      const timed = (): Promise<void> => this.metrics.time(name, limited);
+      await runInContext(context, () => traceJob(name, traceparent, timed));
+    };
   }
 
   /** A runner that has stopped by itself refuses to be stopped. */
@@ -99,14 +114,4 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
 
 function cronItem([task, match]: [name: string, pattern: string]): CronItem {
   return { task, match, options: { backfillPeriod: 24 * 3600 * 1000 } };
-}
-
-/** Scheduled jobs come without an envelope: their payload is graphile-worker's own. */
-function taskOf(name: string, work: (payload: object) => Promise<void>): Task {
-  return async (stored) => {
-    const { payload = {}, correlationId } = stored as Partial<JobEnvelope>;
-    const requestId = uuid();
-    const context = { requestId, correlationId: correlationId ?? requestId, path: `jobs/${name}` };
-    await runInContext(context, () => withTimeLimit(work(payload), TIME_LIMIT, name));
-  };
 }

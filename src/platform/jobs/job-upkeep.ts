@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '../observability/index.js';
+import { JobMetrics } from './job-metrics.js';
 import { JobsRepository } from './jobs.repository.js';
 import type { Repeated } from './jobs.js';
 import { TIME_LIMIT } from './time-limit.js';
@@ -16,6 +17,7 @@ export class JobUpkeep {
   constructor(
     private readonly jobs: JobsRepository,
     private readonly metrics: Metrics,
+    private readonly jobMetrics: JobMetrics,
   ) {}
 
   get repeated(): Repeated[] {
@@ -28,5 +30,6 @@ export class JobUpkeep {
   private async measure(): Promise<void> {
     const { count, lagSeconds } = await this.jobs.findDue();
     this.metrics.jobsDue(count, lagSeconds);
+    this.jobMetrics.jobsExhausted(await this.jobs.countExhausted());
   }
 }

@@ -26,6 +26,11 @@ const DUE = {
     FROM graphile_worker._private_jobs WHERE is_available AND run_at <= now()`,
 };
 
+const EXHAUSTED = {
+  name: 'jobs.exhausted',
+  text: `SELECT count(*)::integer AS count FROM graphile_worker._private_jobs WHERE attempts >= max_attempts AND locked_at IS NULL`,
+};
+
 /** How many jobs are due, and for how long the oldest has been. */
 export interface DueJobs {
   count: number;
@@ -55,5 +60,11 @@ export class JobsRepository {
   async findDue(): Promise<DueJobs> {
     const [due] = await this.database.query<DueJobs>(DUE);
     return due ?? { count: 0, lagSeconds: 0 };
+  }
+
+  /** How many jobs have failed for the last time. */
+  async countExhausted(): Promise<number> {
+    const [exhausted] = await this.database.query<{ count: number }>(EXHAUSTED);
+    return exhausted?.count ?? 0;
   }
 }

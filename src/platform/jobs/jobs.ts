@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { currentContext } from '../context/index.js';
+import { traceparent } from '../observability/index.js';
 import { JobsRepository } from './jobs.repository.js';
 
 export interface JobOptions {
@@ -13,6 +14,8 @@ export interface JobOptions {
 export interface JobEnvelope {
   payload: object;
   correlationId?: string;
+  /** The span that asked for it (W3C Trace Context). */
+  traceparent?: string;
 }
 
 type Work = () => Promise<void>;
@@ -44,7 +47,8 @@ export class Jobs {
    */
   async add(name: string, payload: object, { runAt, key }: JobOptions = {}): Promise<void> {
     if (!this.handlers.has(name)) throw new Error(`Nobody handles the job ${name}`);
-    const envelope: JobEnvelope = { payload, correlationId: currentContext()?.correlationId };
+    const correlationId = currentContext()?.correlationId;
+    const envelope: JobEnvelope = { payload, correlationId, traceparent: traceparent() };
     await this.jobs.add(name, envelope, runAt, key);
   }
 

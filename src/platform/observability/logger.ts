@@ -3,6 +3,7 @@ import type { Config } from '../config/index.js';
 import { currentContext } from '../context/index.js';
 import { PinoNestLogger } from './pino-nest-logger.js';
 import { readableLine } from './readable-line.js';
+import { traceIds } from './tracing.js';
 
 /**
  * The log of the process: one JSON object per line on standard output, written before the call returns so that
@@ -30,12 +31,13 @@ export function createLogger({ log, environment }: Config, sink = standardOutput
 
 function ambientFields(): Record<string, string> {
   const context = currentContext();
-  if (!context) return {};
+  if (!context) return { ...traceIds() };
   const { requestId, correlationId, principal } = context;
   const key = principal?.apiKey;
   return {
     requestId,
     correlationId,
+    ...traceIds(),
     ...(principal && { userId: principal.userId }),
     ...(key && { apiKeyId: key.id }),
   };

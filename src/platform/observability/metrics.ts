@@ -85,11 +85,13 @@ export class Metrics {
   private readonly dueJobs = new Gauge({
     name: 'jobs_due',
     help: 'Jobs whose time has come and that wait for a worker',
+    aggregator: 'max',
     registers: this.registers,
   });
   private readonly jobLag = new Gauge({
     name: 'jobs_lag_seconds',
     help: 'How long the oldest due job has been waiting',
+    aggregator: 'max',
     registers: this.registers,
   });
 

@@ -1,7 +1,13 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { ROLES, type Principal, type Role, type Scope as ScopeName, type SessionPrincipal } from '../context/index.js';
-import { ApiExtension, routeSettings, VERIFIED_EMAIL_EXTENSION, type RateLimitPolicy } from '../http/index.js';
+import {
+  ApiExtension,
+  routeSettings,
+  UNLIMITED_EXTENSION,
+  VERIFIED_EMAIL_EXTENSION,
+  type RateLimitPolicy,
+} from '../http/index.js';
 import { authenticationRequired } from '../problem/index.js';
 import { insufficientScope } from './check-access.js';
 
@@ -40,7 +46,7 @@ export function RateLimit(...rateLimits: RateLimitPolicy[]): MethodDecorator {
 
 /** Leaves an operation out of the overall rate limit. */
 export function Unlimited(): MethodDecorator {
-  return routeSettings({ unlimited: true });
+  return applyDecorators(routeSettings({ unlimited: true }), ApiExtension(UNLIMITED_EXTENSION, true));
 }
 
 /**

@@ -8,7 +8,7 @@ const JWK_SET = 'application/jwk-set+json';
 /** Seconds for which others may keep the set: a key is published at least so long before it signs. */
 const MAX_AGE = 300;
 
-const coordinate = { pattern: '^[\\w-]{43}$' };
+const coordinate = { maxLength: 43, pattern: '^[\\w-]{43}$', example: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU' };
 
 /** One public key (RFC 7517 §4). */
 export class JwkView implements PublicJwk {
@@ -35,7 +35,7 @@ export class JwkView implements PublicJwk {
 }
 
 export class JwkSetView {
-  @ApiProperty({ type: [JwkView], description: 'Empty while a shared secret signs' })
+  @ApiProperty({ type: [JwkView], maxItems: 100, description: 'Empty while a shared secret signs' })
   keys: JwkView[];
 }
 

@@ -21,7 +21,7 @@ export function swagger(): typeof Swagger {
 }
 
 /** A decorator that is made and applied when a document is asked for. */
-export function Documentation(make: () => unknown): Decorator {
+function Documentation(make: () => unknown): Decorator {
   return (...target: unknown[]) => {
     awaited.push(() => {
       (make() as (...on: unknown[]) => void)(...target);
@@ -43,9 +43,11 @@ export const ApiExtension = deferred('ApiExtension');
 export const ApiExtraModels = deferred('ApiExtraModels');
 export const ApiOkResponse = deferred('ApiOkResponse');
 export const ApiOperation = deferred('ApiOperation');
+export const ApiParam = deferred('ApiParam');
 export const ApiProduces = deferred('ApiProduces');
 export const ApiProperty = deferred('ApiProperty');
 export const ApiResponse = deferred('ApiResponse');
+export const ApiSecurity = deferred('ApiSecurity');
 export const ApiTags = deferred('ApiTags');
 
 /** Where the document keeps the schema of a class. */

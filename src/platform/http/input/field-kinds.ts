@@ -11,6 +11,10 @@ interface TextOptions extends FieldOptions {
   format?: string;
 }
 
+/** A pattern of one line of text. Spelled out: JSON Schema's validators don't all know `\\p{Cc}`. */
+// eslint-disable-next-line no-control-regex -- control characters are what it keeps out
+export const NO_CONTROL_CHARACTERS = /^[^\u0000-\u001f\u007f-\u009f]*$/;
+
 /** A string of a bounded number of characters. */
 export function TextField({ min = 0, max, pattern, convert, format, ...options }: TextOptions): PropertyDecorator {
   const schema = {

@@ -41,10 +41,24 @@ function requireObject(value: unknown, root: string): asserts value is object {
   throw invalidField(root, 'type', `${root} must be an object`);
 }
 
-/** Names such as `constructor` exist on every object, so a white list by look-up would let them pass. */
+/**
+ * Names such as `constructor` exist on every object: a white list by look-up would let them pass, and what makes classes of
+ * plain objects would take a member of a member for the class to make.
+ */
 function refuseInheritedNames(value: object): void {
-  const inherited = Object.keys(value).filter((name) => name in Object.prototype);
+  const inherited = inheritedNames(value, '');
   if (inherited.length > 0) throw invalidFields(inherited.map((name) => unknownField(name)));
+}
+
+function inheritedNames(value: object, parent: string): string[] {
+  const pathOf = (name: string): string => {
+    if (Array.isArray(value)) return `${parent}[${name}]`;
+    return parent === '' ? name : `${parent}.${name}`;
+  };
+  return Object.entries(value).flatMap(([name, member]: [string, unknown]) => {
+    if (name in Object.prototype) return [pathOf(name)];
+    return typeof member === 'object' && member !== null ? inheritedNames(member, pathOf(name)) : [];
+  });
 }
 
 function unknownField(field: string): FieldError {

@@ -3,7 +3,7 @@ export interface OperationObject {
   [extension: `x-${string}`]: unknown;
   operationId?: string;
   parameters?: ParameterObject[];
-  requestBody?: unknown;
+  requestBody?: { content: Record<string, MediaType> };
   responses: Record<string, ResponseObject | Reference>;
   security?: Record<string, string[]>[];
 }
@@ -11,7 +11,10 @@ export interface OperationObject {
 export interface ParameterObject {
   name: string;
   in: string;
+  required?: boolean;
+  description?: string;
   schema?: Record<string, unknown>;
+  example?: unknown;
 }
 
 export interface Reference {
@@ -21,7 +24,13 @@ export interface Reference {
 export interface ResponseObject {
   description: string;
   headers?: Record<string, object>;
-  content?: Record<string, object>;
+  content?: Record<string, MediaType>;
+}
+
+export interface MediaType {
+  schema?: object;
+  example?: unknown;
+  examples?: Record<string, object>;
 }
 
 /** What an operation is, as far as its common refusals depend on it. */
@@ -31,6 +40,8 @@ export interface OperationTraits {
   isPublic: boolean;
   roles: readonly string[];
   ignoresToken: boolean;
+  /** Whether the overall rate limit counts it. */
+  isLimited: boolean;
   /** What an API key needs; undefined where no key may call. */
   scopes: readonly string[] | undefined;
 }

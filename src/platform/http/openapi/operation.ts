@@ -3,7 +3,7 @@ import { ApiExtension, ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath 
 import type { ProblemDefinition } from '../../problem/index.js';
 import { NDJSON } from '../input/index.js';
 import { routeSettings } from '../routing/index.js';
-import { PageLinksView, PageMetaView } from './page.views.js';
+import { LARGEST_PAGE, PageLinksView, PageMetaView } from './page.views.js';
 
 type ViewClass = new () => object;
 
@@ -37,14 +37,14 @@ export function answer(view: ViewClass, status = HttpStatus.OK): Success {
 /** A page of a list. */
 export function pageOf(view: ViewClass): Success {
   const parts = { meta: ref(PageMetaView), links: ref(PageLinksView) };
-  const schema = envelope({ type: 'array', items: ref(view) }, parts);
+  const schema = envelope({ type: 'array', items: ref(view), maxItems: LARGEST_PAGE }, parts);
   const models = [view, PageMetaView, PageLinksView];
   return { status: HttpStatus.OK, description: `A page of ${view.name}`, models, schema, tagged: true };
 }
 
-/** A whole list. */
-export function listOf(view: ViewClass): Success {
-  const schema = envelope({ type: 'array', items: ref(view) });
+/** A whole list of at most so many. */
+export function listOf(view: ViewClass, maxItems: number): Success {
+  const schema = envelope({ type: 'array', items: ref(view), maxItems });
   return { status: HttpStatus.OK, description: `All ${view.name}`, models: [view], schema, tagged: true };
 }
 
@@ -54,9 +54,10 @@ export function ndjsonOf(view: ViewClass): Success {
   return { status: HttpStatus.OK, description, models: [view], schema: ref(view), media: NDJSON, tagged: false };
 }
 
-/** A document in a format of its own. */
-export function document(media: string, description: string, view?: ViewClass): Success {
-  const schema = view ? ref(view) : { type: 'string' };
+/** A document in a format of its own: JSON of a view, or a text such as the example. */
+export function document(media: string, description: string, content: ViewClass | { example: string }): Success {
+  const view = 'example' in content ? undefined : content;
+  const schema = view ? ref(view) : { type: 'string', ...content };
   return { status: HttpStatus.OK, description, models: view ? [view] : [], schema, media, tagged: true };
 }
 
@@ -72,7 +73,7 @@ export function accepted(): Success {
 
 export interface OperationOptions {
   summary: string;
-  description?: string;
+  description: string;
   success: Success;
   /** What this operation in particular may refuse with; what every operation may is added by the document. */
   problems?: ProblemDefinition[];
@@ -80,11 +81,18 @@ export interface OperationOptions {
   conditional?: boolean;
 }
 
+/** The security scheme of those who read the metrics. */
+export const METRICS_SCHEME = 'metricsToken';
+
 export const PROBLEMS_EXTENSION = 'x-problem-codes';
 export const CONDITIONAL_EXTENSION = 'x-conditional';
 export const TAGGED_EXTENSION = 'x-tagged';
 /** Closed to accounts without a verified email address, where the configuration asks for one. */
 export const VERIFIED_EMAIL_EXTENSION = 'x-verified-email';
+/** Answers to anonymous callers are kept. */
+export const CACHED_EXTENSION = 'x-cached';
+/** Left out of the overall rate limit. */
+export const UNLIMITED_EXTENSION = 'x-unlimited';
 /** The body is a stream. */
 export const STREAMED_EXTENSION = 'x-streamed';
 
@@ -97,7 +105,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
   return applyDecorators(
     HttpCode(status),
     routeSettings({ media }),
-    ApiOperation({ summary, ...(description && { description }) }),
+    ApiOperation({ summary, description }),
     ApiExtraModels(...models),
     ApiResponse({ status, description: success.description, ...(content && { content }) }),
     ApiExtension(

@@ -1,31 +1,42 @@
 import { ApiProperty } from '../documentation/decorators.js';
 
+/** Rows on a page, at most. */
+export const LARGEST_PAGE = 100;
+
+/** Characters of a cursor, which holds a title or the name of a tag, whatever its script. */
+export const LONGEST_CURSOR = 4000;
+
 const integer = { type: 'integer', minimum: 0 } as const;
 
 /** `meta` of a list: totals in page mode only. */
 export class PageMetaView {
-  @ApiProperty({ type: 'integer', minimum: 1, maximum: 100 })
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: LARGEST_PAGE, example: 20 })
   limit: number;
 
-  @ApiProperty()
+  @ApiProperty({ example: false })
   hasNext: boolean;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'Leads to the next page, as deep as one likes' })
+  @ApiProperty({
+    type: 'string',
+    maxLength: LONGEST_CURSOR,
+    nullable: true,
+    description: 'Leads to the next page, as deep as one likes',
+  })
   nextCursor: string | null;
 
-  @ApiProperty({ ...integer, required: false })
+  @ApiProperty({ ...integer, minimum: 1, required: false, example: 1 })
   page?: number;
 
-  @ApiProperty({ ...integer, required: false, maximum: 10_000 })
+  @ApiProperty({ ...integer, required: false, maximum: 10_000, example: 1 })
   total?: number;
 
-  @ApiProperty({ ...integer, required: false })
+  @ApiProperty({ ...integer, required: false, example: 1 })
   totalPages?: number;
 
-  @ApiProperty({ required: false, description: 'False when there are more than 10 000 rows' })
+  @ApiProperty({ required: false, description: 'False when there are more than 10 000 rows', example: true })
   totalIsExact?: boolean;
 
-  @ApiProperty({ required: false })
+  @ApiProperty({ required: false, example: false })
   hasPrev?: boolean;
 
   @ApiProperty({
@@ -36,22 +47,25 @@ export class PageMetaView {
   corrected?: true;
 }
 
-const link = { type: 'string', nullable: true } as const;
+/** No longer than a request target may be. */
+const link = { type: 'string', format: 'uri-reference', maxLength: 16_384 } as const;
+const linkOrNull = { ...link, nullable: true } as const;
+const first = { ...link, example: '/api/v1/posts?limit=20' } as const;
 
 /** `links` of a list: relative URLs that keep every filter. */
 export class PageLinksView {
-  @ApiProperty()
+  @ApiProperty(first)
   self: string;
 
-  @ApiProperty()
+  @ApiProperty(first)
   first: string;
 
-  @ApiProperty(link)
+  @ApiProperty(linkOrNull)
   prev: string | null;
 
-  @ApiProperty(link)
+  @ApiProperty(linkOrNull)
   next: string | null;
 
-  @ApiProperty(link)
+  @ApiProperty(linkOrNull)
   last: string | null;
 }

@@ -1,49 +1,57 @@
+import { allProblems } from '../../problem/index.js';
 import { ApiProperty } from '../documentation/decorators.js';
+
+const names = {
+  type: 'array',
+  items: { type: 'string', maxLength: 50 },
+  maxItems: 20,
+  required: false,
+} as const;
 
 /** One fault of one input member. */
 export class FieldErrorView {
-  @ApiProperty({ description: 'Path of the member', example: 'tags[2]' })
+  @ApiProperty({ maxLength: 200, description: 'Path of the member', example: 'tags[2]' })
   field: string;
 
-  @ApiProperty({ example: 'length' })
+  @ApiProperty({ maxLength: 50, example: 'length' })
   code: string;
 
-  @ApiProperty({ example: 'title must be at most 200 characters' })
+  @ApiProperty({ maxLength: 1000, example: 'title must be at most 200 characters' })
   message: string;
 }
 
 /** A problem document (RFC 9457). */
 export class ProblemView {
-  @ApiProperty({ example: '/problems/validation-error' })
+  @ApiProperty({ format: 'uri-reference', maxLength: 100, example: '/problems/validation-error' })
   type: string;
 
-  @ApiProperty({ example: 'Validation failed' })
+  @ApiProperty({ maxLength: 100, example: 'Validation failed' })
   title: string;
 
-  @ApiProperty({ type: 'integer', example: 400 })
+  @ApiProperty({ type: 'integer', minimum: 400, maximum: 599, example: 400 })
   status: number;
 
-  @ApiProperty({ required: false, example: '1 field is invalid' })
+  @ApiProperty({ required: false, maxLength: 500, example: '1 field is invalid' })
   detail?: string;
 
-  @ApiProperty({ example: '/api/v1/posts', description: 'The path of the request' })
+  @ApiProperty({ maxLength: 200, example: '/api/v1/posts', description: 'The path of the request' })
   instance: string;
 
-  @ApiProperty({ example: 'VALIDATION_ERROR' })
+  @ApiProperty({ enum: () => allProblems().map(({ code }) => code), example: 'VALIDATION_ERROR' })
   code: string;
 
   @ApiProperty({ format: 'uuid' })
   requestId: string;
 
-  @ApiProperty({ required: false, type: [FieldErrorView] })
+  @ApiProperty({ required: false, type: [FieldErrorView], maxItems: 20 })
   errors?: FieldErrorView[];
 
-  @ApiProperty({ required: false, type: [String], description: 'INVALID_STATE: the states or moves that are allowed' })
+  @ApiProperty({ ...names, description: 'INVALID_STATE: the states or moves that are allowed' })
   allowed?: string[];
 
-  @ApiProperty({ required: false, description: 'SLUG_TAKEN: a slug that is free' })
+  @ApiProperty({ required: false, maxLength: 100, description: 'SLUG_TAKEN: a slug that is free' })
   suggestion?: string;
 
-  @ApiProperty({ required: false, type: [String], description: 'PRECONDITION_FAILED: what has changed since' })
+  @ApiProperty({ ...names, description: 'PRECONDITION_FAILED: what has changed since' })
   changedFields?: string[];
 }

@@ -1,0 +1,109 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Random } from '../../bench/random.js';
+import { NoAnswer, send, type Answer, type Call } from './http.js';
+import { Samples, type Sample } from './samples.js';
+
+/** A kind of call, and how often it comes beside the others. */
+export interface Kind {
+  kind: string;
+  weight: number;
+  make: () => Call;
+  /** Hears what became of the call that `make` gave. */
+  heard?: (call: Call, result: Answer | NoAnswer) => void;
+}
+
+export interface LoadProps {
+  /** Calls per second. */
+  rate: number;
+  kinds: readonly Kind[];
+  random: Random;
+  /** Where the next call goes. */
+  url: () => string;
+}
+
+/** Milliseconds between two looks at the clock. */
+const TICK = 5;
+
+/**
+ * Sends calls at a fixed rate, whether those before were answered or not: what is due while a server stands still is
+ * counted as late, where a generator that waits for its answers would not have asked.
+ */
+export class OpenLoop {
+  private static readonly running = new Set<OpenLoop>();
+
+  private readonly samples: Sample[] = [];
+  private readonly underWay = new Set<Promise<void>>();
+  private readonly startedAt = performance.now();
+  private readonly timer: NodeJS.Timeout;
+  private readonly total: number;
+  private sent = 0;
+
+  private constructor(private readonly props: LoadProps) {
+    this.total = props.kinds.reduce((sum, { weight }) => sum + weight, 0);
+    this.timer = setInterval(() => {
+      this.sendDue();
+    }, TICK);
+  }
+
+  static start(props: LoadProps): OpenLoop {
+    const load = new OpenLoop(props);
+    OpenLoop.running.add(load);
+    return load;
+  }
+
+  /** Ends what somebody has started and, failing, not stopped. */
+  static endAll(): void {
+    for (const load of OpenLoop.running) load.end();
+  }
+
+  /** Sends for so many seconds, waits for the answers, and tells what came. */
+  static async run(props: LoadProps, seconds: number): Promise<Samples> {
+    const load = OpenLoop.start(props);
+    await delay(seconds * 1000);
+    return load.stop();
+  }
+
+  /** Sends no more, and waits for what is under way. */
+  async stop(): Promise<Samples> {
+    this.end();
+    await Promise.all(this.underWay);
+    return new Samples(this.samples);
+  }
+
+  private end(): void {
+    clearInterval(this.timer);
+    OpenLoop.running.delete(this);
+  }
+
+  private sendDue(): void {
+    const interval = 1000 / this.props.rate;
+    for (let due = this.startedAt + this.sent * interval; due <= performance.now(); due += interval) {
+      this.sent += 1;
+      const call = this.sendOne(this.pick(), due).finally(() => this.underWay.delete(call));
+      this.underWay.add(call);
+    }
+  }
+
+  private pick(): Kind {
+    let place = this.props.random.next() * this.total;
+    for (const kind of this.props.kinds) if ((place -= kind.weight) < 0) return kind;
+    throw new Error('There is nothing to send');
+  }
+
+  private async sendOne({ kind, make, heard }: Kind, dueAt: number): Promise<void> {
+    const call = make();
+    const result = await send(this.props.url(), call).catch((error: unknown) => {
+      if (error instanceof NoAnswer) return error;
+      throw error;
+    });
+    heard?.(call, result);
+    const isAnswer = !(result instanceof NoAnswer);
+    this.samples.push({
+      kind,
+      dueAt,
+      latency: performance.now() - dueAt,
+      status: isAnswer ? result.status : result.reason,
+      hasRetryAfter: isAnswer && result.headers['retry-after'] !== undefined,
+    });
+  }
+}
