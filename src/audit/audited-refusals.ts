@@ -20,7 +20,7 @@ export class AuditedRefusals extends RefusalLog implements BeforeApplicationShut
     const { method, route, context } = request;
     const target = { type: 'operation', id: `${method} ${pathTemplate(route.url)}` } as const;
     const action = status === 429 ? 'access.rate-limited' : 'access.forbidden';
-    const who = context.principal?.userId ?? clientKey(request.ip);
+    const who = context.principal?.userId ?? clientKey(request.clientAddress);
     this.hold(this.audit.note({ action, outcome: 'denied', target, changes: { code } }, who));
   }
 

@@ -9,6 +9,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     context: RequestContext & { readonly device: Device };
     startedAt: number;
+    /** Of the client, as the connection or a trusted proxy tells it when the request arrives: one that is closed has none. */
+    clientAddress: string;
     /** The settings and the template of the route: Fastify's `routeOptions` is made anew at each look. */
     route: RouteSettings & { readonly url?: string };
   }
@@ -19,14 +21,21 @@ const HOST = /^(?:[\w.~!$&'()*+;=%-]*|\[[\da-f:.]+\])(?::\d*)?$/i;
 const JSON_ACCEPTED = /^(?:\*\/\*|application\/(?:\*|json|problem\+json))$/;
 const NDJSON_ACCEPTED = /^(?:\*\/\*|application\/(?:\*|x-ndjson))$/;
 
-/** Gives every request its ids and its ambient context; before all that may answer, so that each answer has them. */
+/**
+ * Gives every request its ids and its ambient context; before all that may answer, so that each answer has them.
+ *
+ * Requests that have arrived together are read first, then worked on, then answered, each in one go: `setImmediate` waits
+ * for no more than what is there already. A process under load does the same with half of the processor time, because its
+ * code stays in the caches, and whoever reads its answers is woken once for several of them (ADR 0043).
+ */
 export function identifyRequests(fastify: FastifyInstance): void {
   fastify.decorateRequest('context');
   fastify.decorateRequest('startedAt', 0);
+  fastify.decorateRequest('clientAddress', '');
   fastify.decorateRequest('route');
   fastify.addHook('onRequest', (request, reply, done) => {
     identify(request, reply);
-    runInContext(request.context, done);
+    setImmediate(runInContext, request.context, done);
   });
   // Reading the body leaves the asynchronous context of the first hook; this one enters it again.
   fastify.addHook('preHandler', (request, _reply, done) => {
@@ -35,7 +44,7 @@ export function identifyRequests(fastify: FastifyInstance): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
     const milliseconds = performance.now() - request.startedAt;
     reply.header('Server-Timing', `app;dur=${milliseconds.toFixed(1)}`);
-    done(null, payload);
+    setImmediate(done, null, payload);
   });
 }
 
@@ -52,7 +61,9 @@ export function refuseUnservable(fastify: FastifyInstance): void {
 /** Gives the request its ids and tells them to the caller. */
 function identify(request: FastifyRequest, reply: FastifyReply): void {
   const correlationId = correlationIdOf(request.headers['x-correlation-id'], request.id);
+  const clientAddress = (request.ip as string | undefined) ?? '';
   request.startedAt = performance.now();
+  request.clientAddress = clientAddress;
   request.route = request.routeOptions.config;
   request.context = {
     requestId: request.id,
@@ -60,7 +71,7 @@ function identify(request: FastifyRequest, reply: FastifyReply): void {
     path: request.url.split('?', 1)[0] ?? '/',
     // Few requests ask for it.
     get device() {
-      return { ipAddress: request.ip, userAgent: cleanUserAgent(request.headers['user-agent']) };
+      return { ipAddress: clientAddress, userAgent: cleanUserAgent(request.headers['user-agent']) };
     },
   };
   reply.header('X-Request-Id', request.id).header('X-Correlation-Id', correlationId);
@@ -68,7 +79,8 @@ function identify(request: FastifyRequest, reply: FastifyReply): void {
 
 /** Two hosts could be two things to us and to a proxy before us (RFC 9112 §3.2). */
 function requireOneHost({ rawHeaders, headers, httpVersion }: IncomingMessage): void {
-  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
+  let hosts = 0;
+  for (let name = 0; name < rawHeaders.length; name += 2) if (rawHeaders[name]?.toLowerCase() === 'host') hosts += 1;
   if (hosts === 0 && httpVersion === '1.0') return;
   if (hosts !== 1 || !HOST.test(headers.host ?? '')) throw badRequest({ detail: 'Host must be sent once' });
 }

@@ -39,11 +39,6 @@ export class Metrics {
     buckets: SECONDS,
     registers: this.registers,
   });
-  private readonly inFlight = new Gauge({
-    name: 'http_requests_in_flight',
-    help: 'Requests being served',
-    registers: this.registers,
-  });
   private readonly queries = new Histogram({
     name: 'db_query_duration_seconds',
     help: 'Duration of database queries, the wait for a connection included, by name of the statement',
@@ -95,16 +90,28 @@ export class Metrics {
     registers: this.registers,
   });
 
+  /** Requests being served. */
+  private inFlight = 0;
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+    const inFlight = (): number => this.inFlight;
+    new Gauge({
+      name: 'http_requests_in_flight',
+      help: 'Requests being served',
+      registers: this.registers,
+      collect() {
+        this.set(inFlight());
+      },
+    });
   }
 
   requestStarted(): void {
-    this.inFlight.inc();
+    this.inFlight += 1;
   }
 
   requestEnded({ method, route, status, seconds }: RequestOutcome): void {
-    this.inFlight.dec();
+    this.inFlight -= 1;
     this.requests.observe({ method, route, status }, seconds);
   }
 

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Level, Logger } from 'pino';
+import { AccessLine } from './access-line.js';
 import { describeError, isError } from './describe-error.js';
 import { safeMessage, safeText } from './safe-text.js';
 
@@ -39,6 +40,10 @@ export class PinoNestLogger implements LoggerService {
 
   /** Nest hands over what was said, then what belongs to it, and last the name of the speaker. */
   private write(asked: Level, message: unknown, rest: unknown[]): void {
+    if (message instanceof AccessLine) {
+      this.pino[asked](message.fields, message.msg);
+      return;
+    }
     const context = rest.findLast((part) => typeof part === 'string');
     const level = asked === 'info' && context !== undefined && CHATTY.has(context) ? 'debug' : asked;
     if (!this.pino.isLevelEnabled(level)) return;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type AddressInfo } from 'node:net';
 import { Logger, type LoggerService } from '@nestjs/common';
 import { fastify, type FastifyInstance } from 'fastify';
+import type { AccessLine } from './access-line.js';
 import { Metrics, RequestObserver } from './index.js';
 
 type Written = [level: string, line: Record<string, unknown>];
@@ -17,7 +18,8 @@ describe('Every request', () => {
     const keep =
       (level: string) =>
       (line: unknown): void => {
-        written.push([level, line as Record<string, unknown>]);
+        const { msg, fields } = line as AccessLine;
+        written.push([level, { msg, ...fields }]);
         heard();
       };
     const log: LoggerService = { log: keep('log'), warn: keep('warn'), error: keep('error'), debug: keep('debug') };
@@ -25,7 +27,9 @@ describe('Every request', () => {
     app = fastify();
     new RequestObserver(metrics).observe(app);
     app.decorateRequest('context');
+    app.decorateRequest('clientAddress', '');
     app.addHook('onRequest', (request, _reply, done) => {
+      request.clientAddress = request.ip;
       const device = { ipAddress: request.ip, userAgent: null };
       request.context = { requestId: request.id, correlationId: 'c', path: '/', device };
       done();

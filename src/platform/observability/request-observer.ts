@@ -1,16 +1,18 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { runInContext } from '../context/index.js';
+import { AccessLine } from './access-line.js';
 import { Metrics } from './metrics.js';
 import { safeText } from './safe-text.js';
 
 const PROBES = /^\/(health|metrics)(\/|$)/;
 const LONGEST_PATH = 200;
+const CONTEXT = 'http';
 
 /** Logs and counts every request once its answer has left, or its client has gone. */
 @Injectable()
 export class RequestObserver {
-  private readonly logger = new Logger('http');
+  private readonly logger = new Logger(CONTEXT);
 
   constructor(private readonly metrics: Metrics) {}
 
@@ -37,16 +39,16 @@ export class RequestObserver {
     const { statusCode: status, writableFinished } = reply.raw;
     this.metrics.requestEnded({ method, route, status, seconds: milliseconds / 1000 });
     const path = safeText(request.url.split('?', 1)[0] ?? '', LONGEST_PATH);
-    const line = {
-      msg: `${method} ${path} ${status}`,
+    const line = new AccessLine(`${method} ${path} ${status}`, {
       method,
       route,
       path,
       status,
       durationMs: Math.round(milliseconds * 10) / 10,
-      ip: request.ip,
+      ip: safeText(request.clientAddress, LONGEST_PATH),
       ...(!writableFinished && { aborted: true }),
-    };
+      context: CONTEXT,
+    });
     const write = (): void => {
       if (PROBES.test(path)) this.logger.debug(line);
       else if (status >= 500) this.logger.warn(line);

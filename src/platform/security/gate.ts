@@ -54,7 +54,7 @@ export class Gate {
     const { unlimited = false, rateLimits = [] } = request.route;
     if (unlimited) return;
     const { principal } = request.context;
-    const caller = principal?.userId ?? clientKey(request.ip);
+    const caller = principal?.userId ?? clientKey(request.clientAddress);
     const counts = [
       this.limiter.consume(overall, principal?.apiKey?.id ?? caller),
       ...rateLimits.map((policy) => this.limiter.consume(policy, caller)),

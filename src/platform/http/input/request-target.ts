@@ -7,6 +7,9 @@ const AUTHORITY = /^https?:\/\/[^/?#]*/i;
 const ESCAPE = /%[\da-f]{2}/gi;
 const UNRESERVED = /^[\w.~-]$/;
 
+/** Most targets, which are spelled so already. */
+const CANONICAL = /^\/[\w.~/-]*(?:\?[^#]*)?$/;
+
 /**
  * The one spelling of a request target: without the authority of the absolute form (RFC 9112 §3.2.2), without a fragment,
  * and without escapes of characters that need none (RFC 3986 §6.2.2.2). Routing undoes all of these by itself; whatever
@@ -14,6 +17,7 @@ const UNRESERVED = /^[\w.~-]$/;
  * would answer it past every hook, so it is sent to a path that no route has.
  */
 export function canonicalTarget(target: string): string {
+  if (CANONICAL.test(target)) return target;
   const [local = ''] = target.replace(AUTHORITY, '').split('#', 1);
   const end = local.indexOf('?');
   const path = end < 0 ? local : local.slice(0, end);

@@ -6,6 +6,9 @@ import { isReply, represent, Representation } from './representation.js';
 
 const JSON_MEDIA = 'application/json; charset=utf-8';
 
+/** What every answer may depend on. */
+const VARY = 'Accept-Encoding, Authorization, X-API-Key';
+
 /**
  * Makes an answer of what a handler gives: of a reply, or of its representation. Other values (probes, metrics) pass as
  * they are.
@@ -50,8 +53,8 @@ function setCaching(request: FastifyRequest, reply: FastifyReply): void {
   if (reply.hasHeader('Cache-Control')) return;
   const shared = isRead(request) && request.route.access === 'public' && !hasCredentials(request);
   reply.header('Cache-Control', shared ? 'public, max-age=0, must-revalidate' : 'private, no-store');
-  const before = [reply.getHeader('Vary') ?? []].flat().map(String);
-  reply.header('Vary', [...before, 'Accept-Encoding', 'Authorization', 'X-API-Key'].join(', '));
+  const before = reply.getHeader('Vary');
+  reply.header('Vary', before === undefined ? VARY : [before, VARY].flat().join(', '));
 }
 
 function isUnchanged(request: FastifyRequest, reply: FastifyReply, etag: string): boolean {
