@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { cleanUserAgent, correlationIdOf, runInContext, type Device, type RequestContext } from '../context/index.js';
-import { badRequest, notAcceptable } from '../problem/index.js';
+import { badRequest, notAcceptable, uriTooLong } from '../problem/index.js';
 import { refuseContentCodings } from './input/index.js';
 import type { RouteSettings } from './routing/index.js';
 
@@ -15,6 +15,9 @@ declare module 'fastify' {
     route: RouteSettings & { readonly url?: string };
   }
 }
+
+/** Octets of a request target that are read; RFC 9110 §4.1 asks for 8 000 at least. */
+const LONGEST_TARGET = 8_192;
 
 /** A name or an address in brackets, and a port; empty where the target has no authority. */
 const HOST = /^(?:[\w.~!$&'()*+;=%-]*|\[[\da-f:.]+\])(?::\d*)?$/i;
@@ -48,9 +51,10 @@ export function identifyRequests(fastify: FastifyInstance): void {
   });
 }
 
-/** Refuses what is never served: no or several hosts, content codings of bodies, answers other than JSON. */
+/** Refuses what is never served: too long targets, no or several hosts, content codings of bodies, answers other than JSON. */
 export function refuseUnservable(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
+    if (request.url.length > LONGEST_TARGET) throw uriTooLong();
     requireOneHost(request.raw);
     refuseContentCodings(request);
     if (request.url.startsWith('/api/')) requireAccepted(request);

@@ -2993,6 +2993,25 @@ export interface components {
     };
   };
   responses: {
+    /** @description URI too long (`URI_TOO_LONG`) */
+    URI_TOO_LONG: {
+      headers: {
+        'X-Request-Id': components['headers']['X-Request-Id'];
+        'X-Correlation-Id': components['headers']['X-Correlation-Id'];
+        'Server-Timing': components['headers']['Server-Timing'];
+        'Access-Control-Allow-Origin': components['headers']['Access-Control-Allow-Origin'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+        RateLimit: components['headers']['RateLimit'];
+        'Cache-Status': components['headers']['Cache-Status'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ProblemView'] & {
+          /** @enum {string} */
+          code?: 'URI_TOO_LONG';
+        };
+      };
+    };
     /** @description Unsupported media type (`UNSUPPORTED_MEDIA_TYPE`) */
     UNSUPPORTED_MEDIA_TYPE: {
       headers: {
@@ -3802,6 +3821,7 @@ export interface operations {
         };
         content?: never;
       };
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -3868,6 +3888,7 @@ export interface operations {
         };
         content?: never;
       };
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -4079,6 +4100,7 @@ export interface operations {
       401: components['responses']['AUTHENTICATION_REQUIRED.TOKEN_EXPIRED.TOKEN_INVALID'];
       403: components['responses']['FORBIDDEN'];
       406: components['responses']['NOT_ACCEPTABLE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -4123,6 +4145,7 @@ export interface operations {
           'application/json': components['schemas']['HealthView'];
         };
       };
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       500: components['responses']['INTERNAL_ERROR'];
       /** @description Not well */
@@ -4194,6 +4217,7 @@ export interface operations {
           'application/json': components['schemas']['HealthView'];
         };
       };
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       500: components['responses']['INTERNAL_ERROR'];
       /** @description Not well */
@@ -4265,6 +4289,7 @@ export interface operations {
           'application/json': components['schemas']['HealthView'];
         };
       };
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       500: components['responses']['INTERNAL_ERROR'];
       /** @description Not well */
@@ -4326,6 +4351,7 @@ export interface operations {
       };
       401: components['responses']['AUTHENTICATION_REQUIRED'];
       404: components['responses']['NOT_FOUND'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       500: components['responses']['INTERNAL_ERROR'];
       503: components['responses']['SERVICE_UNAVAILABLE'];
@@ -4404,6 +4430,7 @@ export interface operations {
       403: components['responses']['FORBIDDEN'];
       404: components['responses']['NOT_FOUND'];
       406: components['responses']['NOT_ACCEPTABLE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -4449,6 +4476,7 @@ export interface operations {
       406: components['responses']['NOT_ACCEPTABLE'];
       409: components['responses']['LAST_ADMIN'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -4527,6 +4555,7 @@ export interface operations {
       409: components['responses']['EMAIL_TAKEN.USERNAME_TAKEN'];
       412: components['responses']['PRECONDITION_FAILED'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -4707,6 +4736,7 @@ export interface operations {
       403: components['responses']['FORBIDDEN'];
       404: components['responses']['NOT_FOUND'];
       406: components['responses']['NOT_ACCEPTABLE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -4776,6 +4806,7 @@ export interface operations {
       401: components['responses']['AUTHENTICATION_REQUIRED.TOKEN_EXPIRED.TOKEN_INVALID'];
       403: components['responses']['FORBIDDEN'];
       406: components['responses']['NOT_ACCEPTABLE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -4857,6 +4888,7 @@ export interface operations {
       403: components['responses']['FORBIDDEN'];
       404: components['responses']['NOT_FOUND'];
       406: components['responses']['NOT_ACCEPTABLE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -4911,6 +4943,7 @@ export interface operations {
       409: components['responses']['LAST_ADMIN'];
       412: components['responses']['PRECONDITION_FAILED'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -4988,6 +5021,7 @@ export interface operations {
       409: components['responses']['EMAIL_TAKEN.USERNAME_TAKEN'];
       412: components['responses']['PRECONDITION_FAILED'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -5132,6 +5166,7 @@ export interface operations {
       401: components['responses']['AUTHENTICATION_REQUIRED.TOKEN_EXPIRED.TOKEN_INVALID'];
       403: components['responses']['FORBIDDEN'];
       406: components['responses']['NOT_ACCEPTABLE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -5212,6 +5247,7 @@ export interface operations {
       406: components['responses']['NOT_ACCEPTABLE'];
       409: components['responses']['EMAIL_TAKEN.IDEMPOTENCY_IN_PROGRESS.USERNAME_TAKEN'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       422: components['responses']['IDEMPOTENCY_KEY_REUSED'];
       429: components['responses']['RATE_LIMITED'];
@@ -5290,6 +5326,7 @@ export interface operations {
       409: components['responses']['LAST_ADMIN'];
       412: components['responses']['PRECONDITION_FAILED'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -5367,6 +5404,7 @@ export interface operations {
       406: components['responses']['NOT_ACCEPTABLE'];
       409: components['responses']['IDEMPOTENCY_IN_PROGRESS.INVALID_STATE.LAST_ADMIN'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       422: components['responses']['IDEMPOTENCY_KEY_REUSED'];
       429: components['responses']['RATE_LIMITED'];
@@ -5436,6 +5474,7 @@ export interface operations {
       406: components['responses']['NOT_ACCEPTABLE'];
       409: components['responses']['IDEMPOTENCY_IN_PROGRESS.INVALID_STATE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       422: components['responses']['IDEMPOTENCY_KEY_REUSED'];
       429: components['responses']['RATE_LIMITED'];
@@ -5505,6 +5544,7 @@ export interface operations {
       406: components['responses']['NOT_ACCEPTABLE'];
       409: components['responses']['IDEMPOTENCY_IN_PROGRESS.INVALID_STATE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       422: components['responses']['IDEMPOTENCY_KEY_REUSED'];
       429: components['responses']['RATE_LIMITED'];
@@ -5546,6 +5586,7 @@ export interface operations {
       404: components['responses']['NOT_FOUND'];
       406: components['responses']['NOT_ACCEPTABLE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -5586,6 +5627,7 @@ export interface operations {
       404: components['responses']['NOT_FOUND'];
       406: components['responses']['NOT_ACCEPTABLE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -5626,6 +5668,7 @@ export interface operations {
       404: components['responses']['NOT_FOUND'];
       406: components['responses']['NOT_ACCEPTABLE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -5740,6 +5783,7 @@ export interface operations {
       401: components['responses']['AUTHENTICATION_REQUIRED.TOKEN_EXPIRED.TOKEN_INVALID'];
       403: components['responses']['FORBIDDEN'];
       406: components['responses']['NOT_ACCEPTABLE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -5815,6 +5859,7 @@ export interface operations {
       401: components['responses']['AUTHENTICATION_REQUIRED.TOKEN_EXPIRED.TOKEN_INVALID'];
       403: components['responses']['FORBIDDEN'];
       406: components['responses']['NOT_ACCEPTABLE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -5885,6 +5930,7 @@ export interface operations {
       406: components['responses']['NOT_ACCEPTABLE'];
       409: components['responses']['INVALID_STATE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -5965,6 +6011,7 @@ export interface operations {
       403: components['responses']['FORBIDDEN'];
       404: components['responses']['NOT_FOUND'];
       406: components['responses']['NOT_ACCEPTABLE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -6005,6 +6052,7 @@ export interface operations {
       404: components['responses']['NOT_FOUND'];
       406: components['responses']['NOT_ACCEPTABLE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -6081,6 +6129,7 @@ export interface operations {
       406: components['responses']['NOT_ACCEPTABLE'];
       409: components['responses']['EMAIL_TAKEN.USERNAME_TAKEN'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -6156,6 +6205,7 @@ export interface operations {
       403: components['responses']['ACCOUNT_SUSPENDED.FORBIDDEN'];
       406: components['responses']['NOT_ACCEPTABLE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -6200,6 +6250,7 @@ export interface operations {
       403: components['responses']['FORBIDDEN'];
       406: components['responses']['NOT_ACCEPTABLE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -6241,6 +6292,7 @@ export interface operations {
       406: components['responses']['NOT_ACCEPTABLE'];
       409: components['responses']['EMAIL_TAKEN'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -6274,6 +6326,7 @@ export interface operations {
       403: components['responses']['FORBIDDEN'];
       406: components['responses']['NOT_ACCEPTABLE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -6314,6 +6367,7 @@ export interface operations {
       400: components['responses']['MALFORMED_JSON.VALIDATION_ERROR'];
       406: components['responses']['NOT_ACCEPTABLE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -6355,6 +6409,7 @@ export interface operations {
       400: components['responses']['MALFORMED_JSON.VALIDATION_ERROR'];
       406: components['responses']['NOT_ACCEPTABLE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -6427,6 +6482,7 @@ export interface operations {
       401: components['responses']['AUTHENTICATION_REQUIRED.TOKEN_EXPIRED.TOKEN_INVALID'];
       403: components['responses']['FORBIDDEN'];
       406: components['responses']['NOT_ACCEPTABLE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -6460,6 +6516,7 @@ export interface operations {
       403: components['responses']['FORBIDDEN'];
       406: components['responses']['NOT_ACCEPTABLE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -6500,6 +6557,7 @@ export interface operations {
       404: components['responses']['NOT_FOUND'];
       406: components['responses']['NOT_ACCEPTABLE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -6556,6 +6614,7 @@ export interface operations {
       403: components['responses']['FORBIDDEN'];
       406: components['responses']['NOT_ACCEPTABLE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -6598,6 +6657,7 @@ export interface operations {
       403: components['responses']['FORBIDDEN'];
       406: components['responses']['NOT_ACCEPTABLE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -6631,6 +6691,7 @@ export interface operations {
       403: components['responses']['FORBIDDEN'];
       406: components['responses']['NOT_ACCEPTABLE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -6675,6 +6736,7 @@ export interface operations {
       401: components['responses']['AUTHENTICATION_REQUIRED.TOKEN_EXPIRED.TOKEN_INVALID'];
       403: components['responses']['FORBIDDEN'];
       406: components['responses']['NOT_ACCEPTABLE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -6721,6 +6783,7 @@ export interface operations {
       406: components['responses']['NOT_ACCEPTABLE'];
       409: components['responses']['INVALID_STATE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -6765,6 +6828,7 @@ export interface operations {
       406: components['responses']['NOT_ACCEPTABLE'];
       409: components['responses']['INVALID_STATE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -6821,6 +6885,7 @@ export interface operations {
       406: components['responses']['NOT_ACCEPTABLE'];
       409: components['responses']['INVALID_STATE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -6878,6 +6943,7 @@ export interface operations {
       406: components['responses']['NOT_ACCEPTABLE'];
       409: components['responses']['INVALID_STATE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -7007,6 +7073,7 @@ export interface operations {
       401: components['responses']['AUTHENTICATION_REQUIRED.TOKEN_EXPIRED.TOKEN_INVALID'];
       403: components['responses']['FORBIDDEN'];
       406: components['responses']['NOT_ACCEPTABLE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -7047,6 +7114,7 @@ export interface operations {
       404: components['responses']['NOT_FOUND'];
       406: components['responses']['NOT_ACCEPTABLE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -7087,6 +7155,7 @@ export interface operations {
       404: components['responses']['NOT_FOUND'];
       406: components['responses']['NOT_ACCEPTABLE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -7216,6 +7285,7 @@ export interface operations {
       401: components['responses']['AUTHENTICATION_REQUIRED.TOKEN_EXPIRED.TOKEN_INVALID'];
       403: components['responses']['FORBIDDEN'];
       406: components['responses']['NOT_ACCEPTABLE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -7292,6 +7362,7 @@ export interface operations {
       401: components['responses']['TOKEN_EXPIRED.TOKEN_INVALID'];
       403: components['responses']['FORBIDDEN'];
       406: components['responses']['NOT_ACCEPTABLE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -7458,6 +7529,7 @@ export interface operations {
       401: components['responses']['TOKEN_EXPIRED.TOKEN_INVALID'];
       403: components['responses']['FORBIDDEN'];
       406: components['responses']['NOT_ACCEPTABLE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -7549,6 +7621,7 @@ export interface operations {
       406: components['responses']['NOT_ACCEPTABLE'];
       409: components['responses']['IDEMPOTENCY_IN_PROGRESS.SLUG_TAKEN'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       422: components['responses']['IDEMPOTENCY_KEY_REUSED'];
       429: components['responses']['RATE_LIMITED'];
@@ -7668,6 +7741,7 @@ export interface operations {
       403: components['responses']['FORBIDDEN'];
       404: components['responses']['NOT_FOUND'];
       406: components['responses']['NOT_ACCEPTABLE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -7721,6 +7795,7 @@ export interface operations {
       406: components['responses']['NOT_ACCEPTABLE'];
       412: components['responses']['PRECONDITION_FAILED'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -7818,6 +7893,7 @@ export interface operations {
       409: components['responses']['SLUG_TAKEN'];
       412: components['responses']['PRECONDITION_FAILED'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -7902,6 +7978,7 @@ export interface operations {
       406: components['responses']['NOT_ACCEPTABLE'];
       409: components['responses']['IDEMPOTENCY_IN_PROGRESS.INVALID_STATE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       422: components['responses']['IDEMPOTENCY_KEY_REUSED'];
       429: components['responses']['RATE_LIMITED'];
@@ -7998,6 +8075,7 @@ export interface operations {
       409: components['responses']['IDEMPOTENCY_IN_PROGRESS.INVALID_STATE'];
       412: components['responses']['PRECONDITION_FAILED'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       422: components['responses']['IDEMPOTENCY_KEY_REUSED'];
       429: components['responses']['RATE_LIMITED'];
@@ -8089,6 +8167,7 @@ export interface operations {
       409: components['responses']['IDEMPOTENCY_IN_PROGRESS.INVALID_STATE'];
       412: components['responses']['PRECONDITION_FAILED'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       422: components['responses']['IDEMPOTENCY_KEY_REUSED'];
       429: components['responses']['RATE_LIMITED'];
@@ -8180,6 +8259,7 @@ export interface operations {
       409: components['responses']['IDEMPOTENCY_IN_PROGRESS.INVALID_STATE'];
       412: components['responses']['PRECONDITION_FAILED'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       422: components['responses']['IDEMPOTENCY_KEY_REUSED'];
       429: components['responses']['RATE_LIMITED'];
@@ -8349,6 +8429,7 @@ export interface operations {
       403: components['responses']['FORBIDDEN'];
       404: components['responses']['NOT_FOUND'];
       406: components['responses']['NOT_ACCEPTABLE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -8464,6 +8545,7 @@ export interface operations {
       401: components['responses']['TOKEN_EXPIRED.TOKEN_INVALID'];
       403: components['responses']['FORBIDDEN'];
       406: components['responses']['NOT_ACCEPTABLE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -8554,6 +8636,7 @@ export interface operations {
       403: components['responses']['FORBIDDEN'];
       404: components['responses']['NOT_FOUND'];
       406: components['responses']['NOT_ACCEPTABLE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -8639,6 +8722,7 @@ export interface operations {
       409: components['responses']['TAG_TAKEN'];
       412: components['responses']['PRECONDITION_FAILED'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -8725,6 +8809,7 @@ export interface operations {
       406: components['responses']['NOT_ACCEPTABLE'];
       409: components['responses']['IDEMPOTENCY_IN_PROGRESS'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       422: components['responses']['IDEMPOTENCY_KEY_REUSED'];
       429: components['responses']['RATE_LIMITED'];
@@ -8851,6 +8936,7 @@ export interface operations {
       403: components['responses']['FORBIDDEN'];
       404: components['responses']['NOT_FOUND'];
       406: components['responses']['NOT_ACCEPTABLE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -8940,6 +9026,7 @@ export interface operations {
       403: components['responses']['FORBIDDEN'];
       404: components['responses']['NOT_FOUND'];
       406: components['responses']['NOT_ACCEPTABLE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -9060,6 +9147,7 @@ export interface operations {
       403: components['responses']['FORBIDDEN'];
       404: components['responses']['NOT_FOUND'];
       406: components['responses']['NOT_ACCEPTABLE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -9155,6 +9243,7 @@ export interface operations {
       409: components['responses']['IDEMPOTENCY_IN_PROGRESS'];
       412: components['responses']['PRECONDITION_FAILED'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       422: components['responses']['IDEMPOTENCY_KEY_REUSED'];
       429: components['responses']['RATE_LIMITED'];
@@ -9231,6 +9320,7 @@ export interface operations {
       406: components['responses']['NOT_ACCEPTABLE'];
       408: components['responses']['REQUEST_TIMEOUT'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -9275,6 +9365,7 @@ export interface operations {
       401: components['responses']['AUTHENTICATION_REQUIRED.TOKEN_EXPIRED.TOKEN_INVALID'];
       403: components['responses']['FORBIDDEN'];
       406: components['responses']['NOT_ACCEPTABLE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -9414,6 +9505,7 @@ export interface operations {
       403: components['responses']['FORBIDDEN'];
       404: components['responses']['NOT_FOUND'];
       406: components['responses']['NOT_ACCEPTABLE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -9498,6 +9590,7 @@ export interface operations {
       406: components['responses']['NOT_ACCEPTABLE'];
       409: components['responses']['IDEMPOTENCY_IN_PROGRESS.INVALID_STATE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       422: components['responses']['IDEMPOTENCY_KEY_REUSED'];
       429: components['responses']['RATE_LIMITED'];
@@ -9586,6 +9679,7 @@ export interface operations {
       403: components['responses']['FORBIDDEN'];
       404: components['responses']['NOT_FOUND'];
       406: components['responses']['NOT_ACCEPTABLE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -9634,6 +9728,7 @@ export interface operations {
       409: components['responses']['INVALID_STATE'];
       412: components['responses']['PRECONDITION_FAILED'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -9717,6 +9812,7 @@ export interface operations {
       409: components['responses']['INVALID_STATE'];
       412: components['responses']['PRECONDITION_FAILED'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -9800,6 +9896,7 @@ export interface operations {
       406: components['responses']['NOT_ACCEPTABLE'];
       409: components['responses']['IDEMPOTENCY_IN_PROGRESS.INVALID_STATE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       422: components['responses']['IDEMPOTENCY_KEY_REUSED'];
       429: components['responses']['RATE_LIMITED'];
@@ -9875,6 +9972,7 @@ export interface operations {
       406: components['responses']['NOT_ACCEPTABLE'];
       409: components['responses']['IDEMPOTENCY_IN_PROGRESS.INVALID_STATE'];
       413: components['responses']['PAYLOAD_TOO_LARGE'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       422: components['responses']['IDEMPOTENCY_KEY_REUSED'];
       429: components['responses']['RATE_LIMITED'];
@@ -9943,6 +10041,7 @@ export interface operations {
       };
       400: components['responses']['VALIDATION_ERROR'];
       404: components['responses']['NOT_FOUND'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -10035,6 +10134,7 @@ export interface operations {
       };
       400: components['responses']['VALIDATION_ERROR'];
       404: components['responses']['NOT_FOUND'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];
@@ -10097,6 +10197,7 @@ export interface operations {
       };
       400: components['responses']['VALIDATION_ERROR'];
       404: components['responses']['NOT_FOUND'];
+      414: components['responses']['URI_TOO_LONG'];
       415: components['responses']['UNSUPPORTED_MEDIA_TYPE'];
       429: components['responses']['RATE_LIMITED'];
       500: components['responses']['INTERNAL_ERROR'];

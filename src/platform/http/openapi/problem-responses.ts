@@ -5,7 +5,7 @@ import { headersOfProblem } from './headers.js';
 import { CONDITIONAL_EXTENSION, PROBLEMS_EXTENSION, VERIFIED_EMAIL_EXTENSION } from './operation.js';
 import { ProblemView } from './problem.view.js';
 
-const EVERYWHERE = ['UNSUPPORTED_MEDIA_TYPE', 'INTERNAL_ERROR', 'SERVICE_UNAVAILABLE'];
+const EVERYWHERE = ['URI_TOO_LONG', 'UNSUPPORTED_MEDIA_TYPE', 'INTERNAL_ERROR', 'SERVICE_UNAVAILABLE'];
 const OF_THE_API = ['VALIDATION_ERROR', 'NOT_ACCEPTABLE'];
 const OF_BODIES = ['MALFORMED_JSON', 'PAYLOAD_TOO_LARGE'];
 /** `FORBIDDEN` is for API keys without the scope, and for those without the role. */
