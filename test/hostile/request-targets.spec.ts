@@ -182,8 +182,8 @@ describe('what cannot be a path', () => {
       const { body } = await send(target + 'x'.repeat(length - target.length));
       return (JSON.parse(body) as ProblemBody).code;
     };
-    expect(await codeOf(8_192)).toBe('VALIDATION_ERROR');
-    expect(await codeOf(8_193)).toBe('URI_TOO_LONG');
+    expect(await codeOf(12_288)).toBe('VALIDATION_ERROR');
+    expect(await codeOf(12_289)).toBe('URI_TOO_LONG');
     expect(await codeOf(20_000)).toBe('HEADERS_TOO_LARGE');
   });
 });

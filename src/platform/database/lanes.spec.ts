@@ -31,6 +31,17 @@ describe('lanes', () => {
     expect(lanes.waiting).toBe(0);
   });
 
+  it('tell of each wait, and nothing of work that finds a place free', async () => {
+    const lanes = new Lanes(5, 1000);
+    const waits: number[] = [];
+    lanes.onWait = (seconds) => waits.push(seconds);
+    const work = Array.from({ length: 3 }, () => held(lanes, 'posts'));
+    expect(waits).toEqual([]);
+    for (const { end } of work) end();
+    await Promise.all(work.map(({ done }) => done));
+    expect(waits).toEqual([expect.any(Number)]);
+  });
+
   it('do not hold one kind up for another', async () => {
     const lanes = new Lanes(10, 1000);
     const stuck = Array.from({ length: 9 }, () => held(lanes, 'posts'));

@@ -17,7 +17,7 @@ declare module 'fastify' {
 }
 
 /** Octets of a request target that are read; RFC 9110 §4.1 asks for 8 000 at least. */
-const LONGEST_TARGET = 8_192;
+const LONGEST_TARGET = 12_288;
 
 /** A name or an address in brackets, and a port; empty where the target has no authority. */
 const HOST = /^(?:[\w.~!$&'()*+;=%-]*|\[[\da-f:.]+\])(?::\d*)?$/i;
