@@ -33,7 +33,8 @@ export async function findRedis(offered: string | undefined): Promise<Redis | un
   return { url: `redis://127.0.0.1:${port}`, stop };
 }
 
-async function accepts(port: number): Promise<boolean> {
+/** Whether something on this port of 127.0.0.1 takes connections. */
+export async function accepts(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');
   try {
     await once(socket, 'connect');

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { accepts } from '../../bench/redis.js';
 import { freePort } from '../../bench/server.js';
 
 /** A Redis that keeps nothing, with a port of its own, to be killed or frozen. */
@@ -54,17 +54,5 @@ export class Redis {
   /** Ends it at once with no wait, for a process that is going away itself. */
   abandon(): void {
     this.child?.kill('SIGKILL');
-  }
-}
-
-async function accepts(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
   }
 }

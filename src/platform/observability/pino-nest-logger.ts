@@ -62,10 +62,7 @@ function textOf(message: unknown): string {
   return isPlain(message) && typeof message.msg === 'string' ? safeText(message.msg, LONGEST_VALUE) : '';
 }
 
-/**
- * Only members that are numbers, truths or texts (cut), and errors (described): a whole object is never copied. A loop,
- * because every request writes a line.
- */
+/** Only members that are numbers, truths or texts (cut), and errors (described): a whole object is never copied. */
 function addFields(fields: Fields, part: unknown, withStack: boolean): void {
   if (isError(part)) fields.error = describeError(part, withStack);
   else if (isPlain(part)) {
