@@ -36,6 +36,13 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
+      'no-restricted-globals': [
+        'error',
+        {
+          globals: [{ name: 'fetch', message: 'That of test/support/fetch.ts holds the answer against the document.' }],
+          checkGlobalObject: true,
+        },
+      ],
     },
   },
   {

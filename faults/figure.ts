@@ -52,19 +52,40 @@ export function verdictOf({ aim, rounds, control }: Figure): Verdict {
   return rounds.length > 0 && rounds.every((value) => aim.isMetBy(value)) ? 'met' : 'missed';
 }
 
+/** A figure in words, as every report shows it. */
+export interface Summary {
+  verdict: Verdict;
+  what: string;
+  aim: string;
+  worst: string;
+  median: string;
+  /** How many there were. */
+  rounds: string;
+  control: string;
+  /** Empty when there is nothing to explain. */
+  detail: string;
+}
+
+export function summaryOf(figure: Figure): Summary {
+  const { what, aim, rounds, control, detail = '' } = figure;
+  const verdict = verdictOf(figure);
+  return {
+    verdict,
+    what,
+    aim: aim.text,
+    worst: shown(aim.worst(rounds)),
+    median: shown(median(rounds)),
+    rounds: String(rounds.length),
+    control: control === undefined ? '-' : shown(control),
+    detail: verdict === 'met' ? '' : detail,
+  };
+}
+
 /** A line of the report: target, worst and median of the rounds, control, verdict. */
 export function lineOf(id: string, figure: Figure): string {
-  const { what, aim, rounds, control, detail } = figure;
-  const values = [
-    `aim ${aim.text}`,
-    `worst ${shown(aim.worst(rounds))}`,
-    `median ${shown(median(rounds))}`,
-    `of ${rounds.length}`,
-    `control ${control === undefined ? '-' : shown(control)}`,
-  ];
-  const verdict = verdictOf(figure);
-  const explanation = verdict === 'met' || !detail ? '' : ` (${detail})`;
-  return `${verdict.padEnd(6)} ${id.padEnd(4)} ${what}: ${values.join(', ')}${explanation}`;
+  const { verdict, what, aim, worst, median: middle, rounds, control, detail } = summaryOf(figure);
+  const values = `aim ${aim}, worst ${worst}, median ${middle}, of ${rounds}, control ${control}`;
+  return `${verdict.padEnd(6)} ${id.padEnd(4)} ${what}: ${values}${detail && ` (${detail})`}`;
 }
 
 function shown(value: number): string {

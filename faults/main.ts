@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lineOf, verdictOf } from './figure.js';
+import { circumstances } from '../bench/circumstances.js';
+import { lineOf } from './figure.js';
 import { readOptions } from './options.js';
+import { isMet, record, type Outcome } from './report.js';
 import { Stage } from './stage/stage.js';
 import type { Target } from './target.js';
 import { TARGETS } from './targets/index.js';
@@ -12,7 +13,10 @@ import { TARGETS } from './targets/index.js';
 const PATIENCE = 8 * 60_000;
 const TOTAL = 29 * 60_000;
 
-/** Plays the targets, tells what each figure came to, and ends with 1 when one is missed or void. */
+/**
+ * Plays the targets, tells what each figure came to, and ends with 1 when one is missed or void. What a whole run at full
+ * length has found is written down.
+ */
 async function main(): Promise<void> {
   const startedAt = performance.now();
   const options = readOptions(
@@ -27,20 +31,22 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stage.close().finally(() => process.exit(1)));
   }
-  tell(`Seed ${options.seed}, commit ${commit()}`);
-  let isMet = true;
+  tell(`Seed ${options.seed}, commit ${circumstances('faults').commit}`);
+  const outcomes: Outcome[] = [];
   try {
     for (const target of chosen) {
       const left = TOTAL - (performance.now() - startedAt);
-      isMet = (await isTargetMet(stage, target, { isQuick: options.isQuick, left })) && isMet;
+      outcomes.push(await play(stage, target, { isQuick: options.isQuick, left }));
     }
   } finally {
     await stage.close();
   }
-  tell(`\n${isMet ? 'Every target is met' : 'Not every target is met'}, after ${minutesSince(startedAt)} minutes`);
-  if (isMet) await stage.forget();
+  if (options.isWhole) await record(outcomes, options.seed);
+  const isAllMet = outcomes.every(isMet);
+  tell(`\n${isAllMet ? 'Every target is met' : 'Not every target is met'}, after ${minutesSince(startedAt)} minutes`);
+  if (isAllMet) await stage.forget();
   else tell(`Ledgers and logs are in ${stage.records}`);
-  process.exit(isMet ? 0 : 1);
+  process.exit(isAllMet ? 0 : 1);
 }
 
 interface Conditions {
@@ -49,9 +55,9 @@ interface Conditions {
   left: number;
 }
 
-/** Plays one target and tells what came of it; whether all of it was met. */
-async function isTargetMet(stage: Stage, target: Target, { isQuick, left }: Conditions): Promise<boolean> {
-  const { id, title, play, full, quick } = target;
+/** Plays one target and tells what came of it. Its failure is part of the report, and no reason to do without the others. */
+async function play(stage: Stage, target: Target, { isQuick, left }: Conditions): Promise<Outcome> {
+  const { id, title, full, quick } = target;
   const startedAt = performance.now();
   tell(`\n${id}: ${title}`);
   const late = Promise.withResolvers<never>();
@@ -62,21 +68,17 @@ async function isTargetMet(stage: Stage, target: Target, { isQuick, left }: Cond
     Math.min(PATIENCE, left),
   );
   try {
-    const figures = await Promise.race([play(stage, isQuick ? quick : full), late.promise]);
+    const figures = await Promise.race([target.play(stage, isQuick ? quick : full), late.promise]);
     for (const figure of figures) tell(`  ${lineOf(id, figure)}`);
     tell(`  ${minutesSince(startedAt)} minutes`);
-    return figures.every((figure) => verdictOf(figure) === 'met');
+    return { target, figures };
   } catch (error) {
     tell(`  missed ${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    return false;
+    return { target, figures: [], failure: error instanceof Error ? error.message : String(error) };
   } finally {
     clearTimeout(timer);
     await stage.reset();
   }
-}
-
-function commit(): string {
-  return execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).trim();
 }
 
 function minutesSince(startedAt: number): string {

@@ -6,6 +6,8 @@ export interface Options {
   only?: string[];
   /** Whether each is played as shortly as it can be. */
   isQuick: boolean;
+  /** Whether what is found is written down: it is of all targets at full length. */
+  isWhole: boolean;
   /** Decides what is decided by chance. */
   seed: number;
 }
@@ -22,5 +24,5 @@ export function readOptions(args: string[], targets: readonly string[]): Options
   }
   const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
   if (!Number.isInteger(seed)) throw new Error('--seed needs a whole number');
-  return { only, isQuick: values.quick, seed };
+  return { only, isQuick: values.quick, isWhole: !values.quick && only === undefined, seed };
 }

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { curl } from './curl.js';
-import type { Operation } from './document.js';
+import { recognizer, type Operation } from './document.js';
 import type { Judge } from './judge.js';
 import { requestsOf } from './requests.js';
 import { NoAnswer, send, type Answer } from './send.js';
 import type { Sent, Sketch } from './sketch.js';
+import { Slowest } from './slowest.js';
 import { Turnstile } from './turnstile.js';
 import type { World } from './world.js';
 
@@ -21,11 +22,12 @@ export interface Tally {
   requests: number;
   /** By status. */
   answers: Map<number, number>;
-  /** Operations that have answered with success. */
-  succeeded: Set<string>;
+  /** How often operations have answered with success. */
+  successes: Map<string, number>;
   findings: Finding[];
-  /** Milliseconds of the slowest answer beside others, and of the slowest that was asked again alone. */
-  slowest: number;
+  /** Among answers beside others. */
+  slowest: Slowest;
+  /** Milliseconds of the slowest answer that was asked for again alone. */
   slowestAlone: number;
 }
 
@@ -40,6 +42,8 @@ export interface CampaignProps {
   requests: number;
   /** Milliseconds that an answer may take; Infinity where the machine is not to be judged. */
   limit: number;
+  /** Ends the campaign early. */
+  signal?: AbortSignal;
   /** Told of each operation that is done. */
   onDone?: (operation: string, tally: Tally) => void;
 }
@@ -58,9 +62,9 @@ export class Campaign {
   readonly tally: Tally = {
     requests: 0,
     answers: new Map(),
-    succeeded: new Set(),
+    successes: new Map(),
     findings: [],
-    slowest: 0,
+    slowest: new Slowest(),
     slowestAlone: 0,
   };
   private readonly turnstile = new Turnstile();
@@ -78,28 +82,30 @@ export class Campaign {
   }
 
   private async explore(operation: Operation): Promise<void> {
-    const { operations, requests, seed, onDone } = this.props;
+    const { operations, requests, seed, signal, onDone } = this.props;
     let finding: Finding | undefined;
     let shrinks = 0;
     const property = fc.asyncProperty(requestsOf(operation), async (sketch) => {
-      if (finding && shrinks++ >= SHRINKS) return;
+      if (signal?.aborted || (finding && shrinks++ >= SHRINKS)) return;
       const [fault, sent] = await this.ask(operation, sketch);
-      if (fault === undefined) return;
+      if (fault === undefined || signal?.aborted) return;
       // The last one that fails is the smallest.
       finding = { operation: operation.id, fault, command: curl(sent) };
       throw new Error(fault);
     });
     const numRuns = Math.ceil(requests / operations.length);
-    await fc.check(property, { seed, numRuns });
+    const { failed, errorInstance } = await fc.check(property, { seed, numRuns });
     if (finding) this.tally.findings.push(finding);
+    else if (failed) throw new Error(`${operation.id} could not be explored`, { cause: errorInstance });
     onDone?.(operation.id, this.tally);
   }
 
-  private async ask({ id }: Operation, sketch: Sketch): Promise<[fault: string | undefined, sent: Sent]> {
+  private async ask(operation: Operation, sketch: Sketch): Promise<[fault: string | undefined, sent: Sent]> {
     const { world, judge, limit } = this.props;
     const { tally } = this;
     const sent = await world.prepare(sketch);
-    let answer = await this.turnstile.beside(() => this.send(sent));
+    let answer = await this.turnstile.beside(() => send(this.props.url, sent));
+    if (isAnswer(answer)) this.note(operation, sent, answer);
     if (this.isLate(sent, answer)) {
       const fault = isAnswer(answer) && !isImpatient(sent) ? judge.faultOf(sent, answer) : undefined;
       answer = await this.askAgain(sent);
@@ -108,24 +114,20 @@ export class Campaign {
     tally.requests += 1;
     if (!isAnswer(answer)) return [`no answer: ${answer.message}`, sent];
     tally.answers.set(answer.status, (tally.answers.get(answer.status) ?? 0) + 1);
-    if (answer.status < 300) tally.succeeded.add(id);
     await world.heed(sent, answer);
     return [judge.faultOf(sent, answer) ?? (answer.took > limit ? `took longer than ${limit} ms` : undefined), sent];
   }
 
-  private async send(sent: Sent): Promise<Answer | NoAnswer> {
-    try {
-      return await send(this.props.url, sent);
-    } catch (error) {
-      if (error instanceof NoAnswer) return error;
-      throw error;
-    }
+  private note(operation: Operation, sent: Sent, answer: Answer): void {
+    const { slowest, successes } = this.tally;
+    const { id } = operation;
+    slowest.enter({ operation: id, sent, status: answer.status, took: answer.took });
+    if (answer.status < 300 && recognizer(operation)(sent)) successes.set(id, (successes.get(id) ?? 0) + 1);
   }
 
   /** Whether it took too long, gave up by itself, or never came: which may be the machine's fault. */
   private isLate(sent: Sent, answer: Answer | NoAnswer): boolean {
     if (!isAnswer(answer)) return true;
-    this.tally.slowest = Math.max(this.tally.slowest, answer.took);
     return answer.took > this.props.limit || (answer.status === 503 && isImpatient(sent));
   }
 
@@ -134,7 +136,7 @@ export class Campaign {
     let chances = SECOND_CHANCES;
     let answer: Answer | NoAnswer;
     do {
-      answer = await this.turnstile.alone(() => this.send(sent));
+      answer = await this.turnstile.alone(() => send(this.props.url, sent));
       chances -= 1;
     } while (chances > 0 && this.isLate(sent, answer));
     if (isAnswer(answer)) this.tally.slowestAlone = Math.max(this.tally.slowestAlone, answer.took);

@@ -1,28 +1,28 @@
 import type { Actor, Sent } from './sketch.js';
 
 /** What an actor's credentials are called in commands: they end with the run. */
-const CREDENTIALS: Record<Actor, string | undefined> = {
-  anonymous: undefined,
+const VARIABLES: Record<Actor, string> = {
+  anonymous: '',
   user: '$USER_TOKEN',
   moderator: '$MODERATOR_TOKEN',
   admin: '$ADMIN_TOKEN',
   apiKey: '$API_KEY',
+  scraper: '$METRICS_TOKEN',
 };
 
 /** Longest body that is written into a command. */
 const LONGEST = 4_000;
 
 /** The request as a command for a shell, in which `$QUIRE` and the credentials are to be set. */
-export function curl({ actor, method, target, headers, body }: Sent): string {
-  const variable = CREDENTIALS[actor];
+export function curl({ actor, account, method, target, headers, body }: Sent): string {
   const lines = Object.entries(headers).map(([name, value]) => {
-    if (variable !== undefined && value.startsWith('Bearer eyJ')) return `-H "${name}: Bearer ${variable}"`;
-    if (variable !== undefined && /^quire_\w{50,}$/.test(value)) return `-H "${name}: ${variable}"`;
+    if (account.credentials[name] === value) return `-H "${name}: ${value.replace(/\S+$/, () => VARIABLES[actor])}"`;
     return `-H ${quoted(value === '' ? `${name};` : `${name}: ${value}`)}`;
   });
-  const data = body && `--data-binary ${quoted(body.toString('latin1').slice(0, LONGEST))}`;
+  const data = body ? [`--data-binary ${quoted(body.toString('latin1', 0, LONGEST))}`] : [];
+  const cut = body && body.length > LONGEST ? [`# of ${body.length} bytes of data the first ${LONGEST}`] : [];
   const url = `"$QUIRE"${quoted(target)}`;
-  return ['curl -i --globoff --path-as-is', `-X ${method}`, ...lines, ...(data ? [data] : []), url].join(' ');
+  return ['curl -i --globoff --path-as-is', `-X ${method}`, ...lines, ...data, url, ...cut].join(' ');
 }
 
 /** Quoted for a shell: bytes beyond printable ASCII are escaped (`$'…'`). */

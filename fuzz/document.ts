@@ -1,30 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** As much of a JSON schema as requests are made from, with every reference followed. */
-export interface Schema {
-  type?: string | string[];
-  format?: string;
-  enum?: unknown[];
-  minimum?: number;
-  maximum?: number;
-  minLength?: number;
-  maxLength?: number;
-  minItems?: number;
-  maxItems?: number;
-  items?: Schema;
-  properties?: Record<string, Schema>;
-  required?: string[];
-  allOf?: Schema[];
-}
-
-/** One value that an operation takes outside of its body. */
-export interface Parameter {
-  name: string;
-  in: 'path' | 'query' | 'header';
-  required: boolean;
-  schema: Schema;
-}
+import type { Parameter, Schema } from '../test/contract/compatibility/described.js';
 
 /** What an operation takes in its body. */
 export interface Body {
@@ -38,12 +14,16 @@ export interface Operation {
   method: string;
   /** With placeholders: `/api/v1/posts/{id}`. */
   path: string;
+  /** By what callers may show who they are. */
+  schemes: string[];
+  /** With references followed, like the body. */
   parameters: Parameter[];
   body?: Body;
 }
 
 interface Described {
   operationId: string;
+  security?: Record<string, string[]>[];
   parameters?: Parameter[];
   requestBody?: { content: Record<string, { schema: object }> };
 }
@@ -69,11 +49,21 @@ export function operationsOf({ paths, components }: OpenApiDocument): Operation[
         id: described.operationId,
         method: method.toUpperCase(),
         path,
+        schemes: (described.security ?? []).flatMap((schemes) => Object.keys(schemes)),
         parameters: follow(described.parameters ?? [], schemas) as Parameter[],
         ...(content && { body: { mediaType: content[0], schema: follow(content[1].schema, schemas) as Schema } }),
       };
     }),
   );
+}
+
+/** What tells the requests of an operation from those of others: HEAD asks for what GET does. */
+export function recognizer({ method, path }: Operation): (request: { method: string; target: string }) => boolean {
+  const expression = new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{[^}]+\}/g, '[^/]+')}$`);
+  return (request) => {
+    const asked = request.method === 'HEAD' ? 'GET' : request.method;
+    return asked === method && expression.test(request.target.split('?', 1)[0] ?? '');
+  };
 }
 
 /** The value with the schema itself in the place of every reference to one. */

@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
+import type { Schema } from '../test/contract/compatibility/described.js';
 import { refusedParameters, refusedValues, STRANGE_NAMES, TRICKS } from '../test/hostile/poison.js';
-import type { Schema } from './document.js';
 
 /** Names that mean something to JavaScript, to SQL, or to those who write checks of them. */
 export const MEMBER_NAMES = [
@@ -50,9 +50,35 @@ export const anyJson: Arbitrary<unknown> = fc.oneof(
   fc.tuple(fc.nat({ max: 60 }), fc.boolean()).map(([depth, inArrays]) => nested(depth, inArrays)),
 );
 
+/** Of what can cost more than its length: to normalise, to parse, to look for. */
+const heaps: Arbitrary<string> = fc
+  .tuple(
+    fc.constantFrom(
+      '\u0300\u0316',
+      '\u0344',
+      '漢',
+      'ﷺ',
+      'a-',
+      'a_',
+      'a@1',
+      './',
+      '<a',
+      '<!--',
+      '[',
+      '](',
+      '*_',
+      '`',
+      '| ',
+      '\n',
+      ' ',
+    ),
+    fc.nat({ max: 4 }),
+  )
+  .map(([unit, scale]) => unit.repeat((8 * 8 ** scale) / unit.length));
+
 /** For a member of a body: mostly what its schema does not admit. */
 export function hostileMember(schema: Schema): Arbitrary<unknown> {
-  return fc.oneof(fc.constantFrom(...refusedValues(single(schema))), anyJson);
+  return fc.oneof(fc.constantFrom(...refusedValues(single(schema))), anyJson, heaps);
 }
 
 /** For a query parameter, as it stands in the target. */

@@ -1,5 +1,5 @@
 import type { Contract } from '../test/support/contract.js';
-import type { Operation } from './document.js';
+import { recognizer, type Operation } from './document.js';
 import type { Answer } from './send.js';
 import type { Sent } from './sketch.js';
 
@@ -9,16 +9,13 @@ const INTERNALS =
 
 /** What is wrong with answers. */
 export class Judge {
-  private readonly described: { method: string; expression: RegExp }[];
+  private readonly recognizers: ReturnType<typeof recognizer>[];
 
   constructor(
     private readonly contract: Contract,
     operations: readonly Operation[],
   ) {
-    this.described = operations.map(({ method, path }) => ({
-      method,
-      expression: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{[^}]+\}/g, '[^/]+')}$`),
-    }));
+    this.recognizers = operations.map(recognizer);
   }
 
   /** Undefined for an answer as it should be; how long it took is not looked at. */
@@ -27,16 +24,13 @@ export class Judge {
     if (status >= 500) return `${status}: ${text.slice(0, 500)}`;
     if (headers['x-request-id'] === undefined) return `${status} without X-Request-Id`;
     if (headers['x-content-type-options'] !== 'nosniff') return `${status} without nosniff`;
-    const [path = ''] = sent.target.split('?', 1);
-    if (status < 400 && !this.describes(sent.method, path)) return `${status} for what the document does not know`;
+    if (status < 400 && !this.describes(sent)) return `${status} for what the document does not know`;
     if (status >= 400 && INTERNALS.test(withoutEcho(answer))) return `${status} tells internals: ${text.slice(0, 500)}`;
-    return this.breach({ ...sent, path }, answer);
+    return this.breach(sent, answer);
   }
 
-  private breach(
-    { method, path }: { method: string; path: string },
-    { status, headers, text }: Answer,
-  ): string | undefined {
+  private breach({ method, target }: Sent, { status, headers, text }: Answer): string | undefined {
+    const [path = ''] = target.split('?', 1);
     const contentType = headers['content-type'] ?? '';
     const told = new Headers(Object.entries(headers).map(([name, value]) => [name, value ?? '']));
     try {
@@ -47,10 +41,8 @@ export class Judge {
     }
   }
 
-  private describes(method: string, path: string): boolean {
-    if (method === 'OPTIONS') return true;
-    const known = method === 'HEAD' ? 'GET' : method;
-    return this.described.some((operation) => operation.method === known && operation.expression.test(path));
+  private describes(sent: Sent): boolean {
+    return sent.method === 'OPTIONS' || this.recognizers.some((recognizes) => recognizes(sent));
   }
 }
 

@@ -5,11 +5,15 @@ export const KINDS = [
   'comments',
   'users',
   'usernames',
+  'suspendedUsers',
+  'deletedUsers',
   'tags',
   'sessions',
   'apiKeys',
   'emails',
   'cursors',
+  'mailTokens',
+  'codes',
   'refreshTokens',
   'etags',
 ] as const;
@@ -20,6 +24,8 @@ export class Known {
   constructor(
     readonly kind: Kind,
     readonly nth: number,
+    /** Whether it is to belong to who asks, if they have any. */
+    readonly isOwn: boolean,
   ) {}
 }
 
@@ -27,12 +33,14 @@ export class Known {
 const NAMED: Record<string, readonly Kind[]> = {
   actor: ['users', 'usernames'],
   author: ['users', 'usernames'],
+  code: ['codes'],
   cursor: ['cursors'],
   into: ['tags'],
   parentId: ['comments'],
   refreshToken: ['refreshTokens'],
   tag: ['tags'],
   targetId: ['posts', 'users'],
+  token: ['mailTokens'],
   'If-Match': ['etags'],
   'If-None-Match': ['etags'],
 };
@@ -48,6 +56,8 @@ const COLLECTIONS: [prefix: string, ids: Kind, names: Kind][] = [
   ['/api/v1/comments', 'comments', 'comments'],
   ['/api/v1/posts', 'posts', 'slugs'],
   ['/api/v1/tags', 'tags', 'tags'],
+  ['/api/v1/users/{id}/reinstate', 'suspendedUsers', 'suspendedUsers'],
+  ['/api/v1/users/{id}/restore', 'deletedUsers', 'deletedUsers'],
   ['/api/v1/users', 'users', 'usernames'],
 ];
 

@@ -3,9 +3,6 @@ import { KINDS, type Kind, type Known } from './known.js';
 /** How many things of a kind are remembered: the newest. */
 const SPAN = 16;
 
-/** Stands for a thing of a kind of which none is known. */
-const NOBODY = '00000000-0000-7000-8000-000000000000';
-
 /** The collections whose members are worth remembering, by the first parts of a path. */
 const COLLECTIONS: [path: RegExp, kind: Kind, member: string][] = [
   [/^\/api\/v1\/auth\/sessions/, 'sessions', 'id'],
@@ -30,15 +27,15 @@ export class Memory {
     names.length = Math.min(names.length, SPAN);
   }
 
-  /** The name of a thing: the newest for 0, then those before it. */
-  recall({ kind, nth }: Known): string {
+  /** The name of a thing: the newest for 0, then those before it; undefined when none is known. */
+  recall({ kind, nth }: Known): string | undefined {
     const names = this.names.get(kind) ?? [];
-    return names[nth % Math.max(1, names.length)] ?? NOBODY;
+    return names[nth % Math.max(1, names.length)];
   }
 
-  /** The name of the newest thing of a kind. */
-  newest(kind: Kind): string {
-    return this.names.get(kind)?.[0] ?? NOBODY;
+  /** Every name that is remembered. */
+  *[Symbol.iterator](): Generator<[Kind, string]> {
+    for (const [kind, names] of this.names) for (const name of names) yield [kind, name];
   }
 
   /** Reads the names out of a successful answer. */

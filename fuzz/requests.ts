@@ -1,13 +1,14 @@
 import fc, { type Arbitrary } from 'fast-check';
-import type { Operation, Parameter } from './document.js';
+import type { Parameter } from '../test/contract/compatibility/described.js';
+import type { Operation } from './document.js';
 import { faultsOf, type Fault } from './faults.js';
 import { encoded } from './hostile-values.js';
 import { kindsInPath, Known } from './known.js';
-import { ACTORS, type Sketch, type SketchedBody } from './sketch.js';
+import type { Actor, Sketch, SketchedBody } from './sketch.js';
 import { known, validObject, validValue } from './valid-values.js';
 
-/** Who may do most is asked for more often: what is refused at the door meets little code. */
-const MIGHTY = ['user', 'admin', 'admin'] as const;
+/** Who may ask for what is the API's. Who may do most is there more often: what is refused at the door meets little code. */
+const CALLERS = ['anonymous', 'user', 'user', 'moderator', 'admin', 'admin', 'admin', 'apiKey'] as const;
 
 /** Requests of an operation: as they should be, with one part broken, and with any number of parts broken at once. */
 export function requestsOf(operation: Operation): Arbitrary<Sketch> {
@@ -29,10 +30,10 @@ function maybe(before: Arbitrary<Sketch>, fault: Fault): Arbitrary<Sketch> {
 }
 
 /** What the document admits, of any caller; whether the caller may is another question. */
-function validRequest({ method, path, parameters, body }: Operation): Arbitrary<Sketch> {
+function validRequest({ method, path, schemes, parameters, body }: Operation): Arbitrary<Sketch> {
   const parts = path.split('/').slice(1);
   return fc.record({
-    actor: fc.constantFrom(...ACTORS, ...MIGHTY),
+    actor: fc.constantFrom<Actor>(...CALLERS, ...(schemes.includes('metricsToken') ? (['scraper'] as const) : [])),
     method: fc.constant(method),
     segments: fc.tuple(...parts.map((part) => segment(path, part))),
     query: some(parameters, 'query'),

@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { Sent } from './sketch.js';
 
 /** An answer, read to its end. */
@@ -14,22 +15,20 @@ export interface Answer {
 }
 
 /** No answer: the connection ended before there was one, or nothing came for a long time. */
-export class NoAnswer extends Error {}
+export class NoAnswer {
+  constructor(readonly message: string) {}
+}
 
 /** Milliseconds after which nothing is expected any more. */
 const PATIENCE = 30_000;
 
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
-/**
- * Sends a request as it is: nothing of its target is normalised, and a body goes with any method.
- *
- * @throws NoAnswer
- */
-export function send(url: string, { method, target, headers, body }: Sent): Promise<Answer> {
+/** Sends a request as it is: nothing of its target is normalised, and a body goes with any method. */
+export function send(url: string, { method, target, headers, body }: Sent): Promise<Answer | NoAnswer> {
   const { hostname, port } = new URL(url);
   const begun = performance.now();
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const length = body || !['GET', 'HEAD'].includes(method) ? { 'Content-Length': body?.length ?? 0 } : {};
     const options = {
       agent,
@@ -45,14 +44,14 @@ export function send(url: string, { method, target, headers, body }: Sent): Prom
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
       incoming.once('error', fail);
       incoming.once('end', () => {
-        const text = Buffer.concat(chunks).toString();
+        const text = decoded(Buffer.concat(chunks), incoming.headers['content-encoding']).toString();
         const told = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]));
         const took = performance.now() - begun;
         resolve({ status: incoming.statusCode ?? 0, headers: told, text, body: parsed(text), took });
       });
     });
     const fail = (error: Error): void => {
-      reject(new NoAnswer(error.message, { cause: error }));
+      resolve(new NoAnswer(error.message));
     };
     outgoing.once('error', fail);
     outgoing.once('timeout', () => outgoing.destroy(new Error(`nothing came for ${PATIENCE / 1000} s`)));
@@ -63,6 +62,12 @@ export function send(url: string, { method, target, headers, body }: Sent): Prom
 /** Ends the connections that are kept for requests to come. */
 export function hangUp(): void {
   agent.destroy();
+}
+
+function decoded(bytes: Buffer, coding: string | undefined): Buffer {
+  if (bytes.length === 0) return bytes;
+  if (coding === 'gzip') return gunzipSync(bytes);
+  return coding === 'br' ? brotliDecompressSync(bytes) : bytes;
 }
 
 function parsed(text: string): unknown {

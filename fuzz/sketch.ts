@@ -1,8 +1,8 @@
+import type { Account } from './account.js';
 import type { Known } from './known.js';
 
-/** Who asks. */
-export const ACTORS = ['anonymous', 'user', 'moderator', 'admin', 'apiKey'] as const;
-export type Actor = (typeof ACTORS)[number];
+/** Who asks; a scraper is what reads the metrics. */
+export type Actor = 'anonymous' | 'user' | 'moderator' | 'admin' | 'apiKey' | 'scraper';
 
 /** A body as it is to be sent: as bytes if they are given, else as JSON, else as lines of JSON. */
 export interface SketchedBody {
@@ -38,6 +38,8 @@ export function textOf({ bytes, json, lines }: SketchedBody, replace?: (value: u
 /** A request as it goes over the wire. */
 export interface Sent {
   actor: Actor;
+  /** Whose credentials were put in; what is hostile among the headers may stand in their place. */
+  account: Account;
   method: string;
   target: string;
   headers: Record<string, string>;

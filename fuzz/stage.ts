@@ -7,6 +7,7 @@ import { discardEmbeddedPostgres, startEmbeddedPostgres } from '../src/platform/
 import type { WorldProps } from './world.js';
 
 const SECRET = 'only-for-hostile-requests-0123456789-abcdef';
+const METRICS_TOKEN = 'only-for-hostile-scrapers-0123456789-abcdef';
 
 /** The application in a process of its own, on a PostgreSQL and a Redis of its own. */
 export interface Stage extends WorldProps {
@@ -40,13 +41,21 @@ export async function setStage(): Promise<Stage> {
         DATABASE_URL: postgres.url,
         REDIS_URL: redis.url,
         JWT_SECRET: SECRET,
+        METRICS_TOKEN,
         THROTTLE_ENABLED: 'false',
         SHUTDOWN_DELAY: '0',
       }),
       readyPath: '/health/ready',
     });
     ends.push(() => server.stop());
-    return { url: server.url, databaseUrl: postgres.url, secret: SECRET, isAlive: () => isAlive(server), stop };
+    return {
+      url: server.url,
+      databaseUrl: postgres.url,
+      secret: SECRET,
+      metricsToken: METRICS_TOKEN,
+      isAlive: () => isAlive(server),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

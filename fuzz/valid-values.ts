@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check';
-import type { Schema } from './document.js';
+import type { Schema } from '../test/contract/compatibility/described.js';
 import { kindsNamed, Known, type Kind } from './known.js';
 
 /** The password of everybody who acts. */
@@ -13,14 +13,16 @@ const grapheme = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 });
 
 /** Something that exists, of one of the kinds. */
 export function known(kinds: readonly Kind[]): Arbitrary<Known> {
-  return fc.tuple(fc.constantFrom(...kinds), fc.nat({ max: 15 })).map(([kind, nth]) => new Known(kind, nth));
+  return fc
+    .tuple(fc.constantFrom(...kinds), fc.nat({ max: 15 }), fc.constantFrom(false, false, true))
+    .map(([kind, nth, isOwn]) => new Known(kind, nth, isOwn));
 }
 
 /** Values that a schema admits, or nearly: a pattern that it states may refuse some. */
 export function validValue(schema: Schema, name = ''): Arbitrary<unknown> {
   const kinds = kindsNamed(name);
   if (kinds.length > 0)
-    return fc.oneof({ arbitrary: known(kinds), weight: 4 }, { arbitrary: plain(schema), weight: 1 });
+    return fc.oneof({ arbitrary: known(kinds), weight: 4 }, { arbitrary: plain(schema, name), weight: 1 });
   if (name === 'email') return fc.oneof(known(['emails']), plain(schema));
   if (/password/i.test(name)) return fc.oneof(fc.constant(PASSWORD), plain(schema));
   return plain(schema, name);

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_FILTER } from '@nestjs/core';
 import { AuditModule } from './audit/index.js';
 import { AccountsModule } from './accounts/index.js';
 import { AuthModule } from './auth/index.js';
@@ -13,16 +13,17 @@ import { DatabaseModule } from './platform/database/index.js';
 import { IdempotencyModule, IdempotencyStep } from './platform/http/idempotency/index.js';
 import {
   HANDLER_STEPS,
+  HandlerSteps,
   HttpModule,
   ProblemFilter,
-  RequestInterceptor,
+  InputStep,
   type HandlerStep,
 } from './platform/http/index.js';
 import { JobsModule } from './platform/jobs/index.js';
 import { MailModule } from './platform/mail/index.js';
 import { ObservabilityModule } from './platform/observability/index.js';
 import { RedisModule } from './platform/redis/index.js';
-import { AccessGuard, SecurityModule } from './platform/security/index.js';
+import { AccessStep, SecurityModule } from './platform/security/index.js';
 import { PostsModule } from './posts/index.js';
 import { UsersModule } from './users/index.js';
 
@@ -54,12 +55,13 @@ export class AppModule {
         FeedsModule,
       ],
       providers: [
+        HandlerSteps,
+        InputStep,
+        AccessStep,
         { provide: APP_FILTER, useClass: ProblemFilter },
-        { provide: APP_GUARD, useClass: AccessGuard },
-        { provide: APP_INTERCEPTOR, useClass: RequestInterceptor },
         {
           provide: HANDLER_STEPS,
-          inject: [ResponseCacheStep, IdempotencyStep],
+          inject: [AccessStep, InputStep, ResponseCacheStep, IdempotencyStep],
           useFactory: (...steps: HandlerStep[]) => steps,
         },
       ],

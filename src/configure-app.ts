@@ -7,7 +7,9 @@ import {
   acceptJsonOnly,
   acceptNdjson,
   allowOrigins,
+  HandlerSteps,
   identifyRequests,
+  LoadShedder,
   registerCompression,
   refuseUnservable,
   RouteTable,
@@ -33,8 +35,12 @@ export async function configureApp(app: NestFastifyApplication): Promise<void> {
   acceptJsonOnly(fastify);
   acceptNdjson(fastify);
   refuseUnservable(fastify);
+  const shedder = app.get(LoadShedder);
+  shedder.guard(fastify);
   app.get(Gate).guard(fastify);
   app.get(EarlyAnswers).answer(fastify);
+  shedder.guardUnkept(fastify);
+  app.get(HandlerSteps).surround(fastify);
   applyRouting(app);
   if (config.server.docsEnabled) serveDocs(app);
 }

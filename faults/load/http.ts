@@ -43,11 +43,23 @@ export function closeConnections(): void {
   agent.destroy();
 }
 
-/** @throws NoAnswer when none comes whole within ten seconds. */
-export function send(url: string, call: Call): Promise<Answer> {
+/** So many connections that are kept, as a balancer has them: what finds none free waits for one. */
+export function balancedConnections(connections: number): Agent {
+  return new Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections });
+}
+
+/**
+ * @param connections to send it on; for want of others as many as there is need of.
+ * @throws NoAnswer when none comes whole within ten seconds.
+ */
+export function send(url: string, call: Call, connections: Agent = agent): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-    const outgoing = request(url + call.path, { method: call.method, agent, headers: headersOf(call, body) });
+    const outgoing = request(url + call.path, {
+      method: call.method,
+      agent: connections,
+      headers: headersOf(call, body),
+    });
     const fail = (error: NodeJS.ErrnoException): void => {
       clearTimeout(late);
       reject(new NoAnswer(error.code ?? error.message, error.code === 'ECONNREFUSED'));

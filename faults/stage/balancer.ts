@@ -2,10 +2,13 @@ import { once } from 'node:events';
 import { Agent, createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Instance } from './instance.js';
+import type { Ended, Instance } from './instance.js';
 
 /** Milliseconds between two questions to an instance whether it is ready, as operators are told to set it. */
 const POLL = 1000;
+
+/** Milliseconds between two looks whether it is among those that are ready. */
+const PAUSE = 50;
 
 /** What the proxy does with one request. */
 export type Treatment = 'pass' | 'lose the answer';
@@ -42,9 +45,12 @@ export class Balancer {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Whether requests are sent to the instance at present. */
-  includes(instance: Instance): boolean {
-    return this.ready.includes(instance);
+  /** Tells an instance to end, starts it again, and waits until requests are sent to it. Gives how it ended. */
+  async replace(instance: Instance): Promise<Ended> {
+    const ended = await instance.end('SIGTERM');
+    await instance.start();
+    while (!this.ready.includes(instance)) await delay(PAUSE);
+    return ended;
   }
 
   close(): void {

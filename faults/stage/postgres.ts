@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { freePort } from '../../bench/server.js';
 import { installedBinaries } from '../../src/platform/database/embedded/binaries.js';
 import { discardEmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/database/embedded/index.js';
 import { locate, type Location } from '../../src/platform/database/embedded/location.js';
-import { programEnvironment, serverSettings } from '../../src/platform/database/embedded/settings.js';
+import { spawnPostgres } from '../../src/platform/database/embedded/spawn-postgres.js';
 
 /** The ways in which PostgreSQL is ended, by the names of `pg_ctl stop --mode`; `kill` is a crash of all of it. */
 export const ENDINGS = ['fast', 'immediate', 'kill'] as const;
@@ -56,7 +56,8 @@ export class Postgres {
    */
   async start(): Promise<void> {
     while (!(await this.accepts())) {
-      if (!this.child || hasEnded(this.child)) this.child = this.launch();
+      if (!this.child || hasEnded(this.child))
+        this.child = spawnPostgres(this.location, { port: this.port, durable: true });
       await delay(PAUSE);
     }
   }
@@ -77,10 +78,6 @@ export class Postgres {
     return Object.assign(new URL(this.server), { pathname: `/${name}` }).href;
   }
 
-  async dropDatabase(name: string): Promise<void> {
-    await ask(this.server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-  }
-
   /** Ends it and deletes all its data. */
   async discard(): Promise<void> {
     await this.end('immediate');
@@ -90,21 +87,6 @@ export class Postgres {
   /** Ends it at once with no wait, for a process that is going away itself. */
   abandon(): void {
     this.child?.kill('SIGQUIT');
-  }
-
-  private launch(): ChildProcess {
-    const { cluster, binaries, account } = this.location;
-    const options = ['-D', join(cluster, 'data'), ...serverSettings(this.port, true)];
-    const child = spawn(join(binaries, 'bin', 'postgres'), options, {
-      cwd: cluster,
-      detached: true,
-      stdio: 'ignore',
-      env: programEnvironment(),
-      uid: account?.uid,
-      gid: account?.gid,
-    });
-    child.unref();
-    return child;
   }
 
   private async accepts(): Promise<boolean> {

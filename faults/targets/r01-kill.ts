@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { atLeast, atMost, type Figure } from '../figure.js';
-import { OpenLoop, type LoadProps } from '../load/open-loop.js';
-import type { Writer } from '../load/writer.js';
+import { playRounds } from '../stage/rounds.js';
 import type { Stage } from '../stage/stage.js';
 import type { Extent, Target } from '../target.js';
 import { writesKept } from './usual-figures.js';
@@ -11,7 +10,7 @@ const BEFORE = 1000;
 const WITHIN = 2000;
 const AFTER = 1000;
 
-/** R1: the process is killed while it writes, at random moments, and started again. */
+/** R1: the process is killed at random moments at which a write is under way, and started again. */
 export const KILL: Target = {
   id: 'R1',
   title: 'the application is killed (SIGKILL) while it writes',
@@ -20,48 +19,41 @@ export const KILL: Target = {
   play,
 };
 
-async function play(stage: Stage, { rounds, seconds, rate }: Extent): Promise<Figure[]> {
+async function play(stage: Stage, extent: Extent): Promise<Figure[]> {
   const scene = await stage.scene();
   const { first } = scene;
   const random = stage.random('R1');
-  const loadOf = (writer: Writer): LoadProps => ({ rate, kinds: [writer.kind(1)], random, url: () => first.url });
-
-  const calm = scene.writer('calm');
-  const undisturbed = await OpenLoop.run(loadOf(calm), seconds);
-  const calmDifferences = await scene.differences(calm);
   await first.end('SIGTERM');
   const calmStart = await first.start();
-
-  const differences: number[] = [];
-  const acknowledged: number[] = [];
-  const unknown: number[] = [];
-  const starts: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const writer = scene.writer('killed');
-    const load = OpenLoop.start(loadOf(writer));
-    await delay(BEFORE + random.below(WITHIN));
-    await first.end('SIGKILL');
-    acknowledged.push(writer.ledger.of('ok').length);
-    starts.push(await first.start());
-    await delay(AFTER);
-    await load.stop();
-    unknown.push(writer.ledger.of('unknown').length);
-    differences.push(await scene.differences(writer));
-  }
+  const { control, rounds } = await playRounds(scene, {
+    ...extent,
+    loadOf: (writer) => ({ rate: extent.rate, kinds: [writer.kind(1)], random, url: () => first.url }),
+    fault: async (_, { ledger }) => {
+      await delay(BEFORE + random.below(WITHIN));
+      while (ledger.of('unknown').length === 0) await delay(1);
+      const [acknowledged, underWay] = [ledger.of('ok').length, ledger.of('unknown').length];
+      await first.end('SIGKILL');
+      const seconds = await first.start();
+      await delay(AFTER);
+      return { acknowledged, underWay, seconds };
+    },
+  });
   await scene.close();
   return [
-    writesKept(differences, calmDifferences),
+    writesKept(rounds, control),
     {
       what: 'writes acknowledged before the kill',
       aim: atLeast(1),
-      rounds: acknowledged,
-      control: undisturbed.good.count,
+      rounds: rounds.map(({ found }) => found.acknowledged),
+      control: control.samples.good.count,
     },
-    { what: 'writes that the kill left unknown, in all rounds', aim: atLeast(1), rounds: [sum(unknown)] },
-    { what: 'seconds from the start to ready', aim: atMost(3), rounds: starts, control: calmStart, isTimed: true },
+    { what: 'writes under way when it was killed', aim: atLeast(1), rounds: rounds.map(({ found }) => found.underWay) },
+    {
+      what: 'seconds from the start to ready',
+      aim: atMost(3),
+      rounds: rounds.map(({ found }) => found.seconds),
+      control: calmStart,
+      isTimed: true,
+    },
   ];
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

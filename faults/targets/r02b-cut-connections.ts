@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { atLeast, type Figure } from '../figure.js';
-import { OpenLoop, type LoadProps } from '../load/open-loop.js';
 import type { Samples } from '../load/samples.js';
-import type { Writer } from '../load/writer.js';
 import { ask } from '../stage/postgres.js';
+import { playRounds } from '../stage/rounds.js';
 import type { Stage } from '../stage/stage.js';
 import type { Extent, Target } from '../target.js';
 import { failures, noCrashes, writesKept } from './usual-figures.js';
@@ -24,43 +23,43 @@ export const CUT_CONNECTIONS: Target = {
   play,
 };
 
-async function play(stage: Stage, { rounds, seconds, rate }: Extent): Promise<Figure[]> {
+async function play(stage: Stage, extent: Extent): Promise<Figure[]> {
   // Answers from the cache need no connection.
   const scene = await stage.scene({ variables: { CACHE_ENABLED: 'false' } });
   const random = stage.random('R2b');
-  const loadOf = (writer: Writer): LoadProps => scene.mixedLoad(writer, { rate, random });
-
-  const calm = scene.writer('calm');
-  const control = await OpenLoop.run(loadOf(calm), seconds);
-  const calmDifferences = await scene.differences(calm);
-
-  const loads: Samples[] = [];
-  const differences: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const writer = scene.writer('cut');
-    const load = OpenLoop.start(loadOf(writer));
-    for (const end = performance.now() + seconds * 1000; performance.now() < end;) {
-      await Promise.all([ask(scene.databaseUrl, CUT_ALL), delay(PAUSE)]);
-    }
-    loads.push(await load.stop());
-    differences.push(await scene.differences(writer));
-  }
+  const { control, rounds } = await playRounds(scene, {
+    ...extent,
+    loadOf: (writer) => scene.mixedLoad(writer, { rate: extent.rate, random }),
+    fault: () => cutAgainAndAgain(scene.databaseUrl, extent.seconds),
+  });
   await scene.close();
   return [
     {
       what: 'reads that succeed, %',
       aim: atLeast(95),
-      rounds: loads.map(successOfReads),
-      control: successOfReads(control),
+      rounds: rounds.map(({ samples }) => successOfReads(samples)),
+      control: successOfReads(control.samples),
+      isTimed: true,
     },
     failures(
       'answers other than success and 503 with Retry-After',
-      loads.map(({ broken }) => broken),
-      control.broken,
+      rounds.map(({ samples }) => samples.broken),
+      control.samples.broken,
     ),
-    writesKept(differences, calmDifferences),
+    { what: 'connections that were cut', aim: atLeast(1), rounds: rounds.map(({ found }) => found) },
+    writesKept(rounds, control),
     noCrashes(scene),
   ];
+}
+
+/** Gives how many connections were cut. */
+async function cutAgainAndAgain(databaseUrl: string, seconds: number): Promise<number> {
+  let cut = 0;
+  for (const end = performance.now() + seconds * 1000; performance.now() < end;) {
+    const [connections] = await Promise.all([ask(databaseUrl, CUT_ALL), delay(PAUSE)]);
+    cut += connections.length;
+  }
+  return cut;
 }
 
 function successOfReads(samples: Samples): number {

@@ -1,14 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { atLeast, atMost, type Figure } from '../figure.js';
 import { fetchData, send } from '../load/http.js';
-import { OpenLoop, type LoadProps } from '../load/open-loop.js';
-import type { Samples } from '../load/samples.js';
-import type { Writer } from '../load/writer.js';
 import type { Redis } from '../stage/redis.js';
+import { playRounds } from '../stage/rounds.js';
 import type { Scene } from '../stage/scene.js';
 import type { Stage } from '../stage/stage.js';
 import type { Extent, Target } from '../target.js';
-import { unserved, writesKept } from './usual-figures.js';
+import { failures, noCrashes, writesKept } from './usual-figures.js';
 
 const INSTANCES = 2;
 
@@ -44,53 +42,56 @@ export const REDIS_DOWN: Target = {
   play,
 };
 
-async function play(stage: Stage, { rounds, seconds, rate }: Extent): Promise<Figure[]> {
+async function play(stage: Stage, { rounds: times, seconds, rate }: Extent): Promise<Figure[]> {
   const scene = await stage.scene({ instances: INSTANCES, variables: VARIABLES });
   const random = stage.random('R3');
   const url = scene.inTurn();
-  const loadOf = (writer: Writer): LoadProps => scene.mixedLoad(writer, { rate, random, url });
-
-  const calm = scene.writer('calm');
-  const control = await OpenLoop.run(loadOf(calm), Math.min(seconds, 15));
   const calmComments = await acceptedComments(scene, 'calm');
-
-  const loads: Samples[] = [];
-  const accepted: number[] = [];
-  const returns: number[] = [];
-  const differences: number[] = [await scene.differences(calm)];
-  for (let round = 0; round < rounds; round += 1) {
-    const [strike, mend] = FAULTS[round % FAULTS.length] ?? [() => undefined, () => undefined];
-    const writer = scene.writer('down');
-    const load = OpenLoop.start(loadOf(writer));
-    const token = await commentator(scene, `round${round}`);
-    await strike(stage.redis);
-    await delay(NOTICED);
-    accepted.push(await acceptedBy(scene, token));
-    await delay(seconds * 1000 - NOTICED);
-    await mend(stage.redis);
-    returns.push(await secondsUntilBack(scene));
-    loads.push(await load.stop());
-    differences.push(await scene.differences(writer));
-  }
+  const { control, rounds } = await playRounds(scene, {
+    rounds: times,
+    seconds: Math.min(seconds, 15),
+    loadOf: (writer) => scene.mixedLoad(writer, { rate, random, url }),
+    fault: async (round) => {
+      const [strike, mend] = FAULTS[round % FAULTS.length] ?? [() => undefined, () => undefined];
+      const token = await commentator(scene, `round${round}`);
+      await strike(stage.redis);
+      await delay(NOTICED);
+      const comments = await acceptedBy(scene, token);
+      await delay(seconds * 1000 - NOTICED);
+      await mend(stage.redis);
+      return { comments, secondsUntilBack: await secondsUntilBack(scene) };
+    },
+  });
   await scene.close();
+  const comments = rounds.map(({ found }) => found.comments);
   return [
-    ...unserved('calls', loads, control),
+    failures(
+      'calls that fail',
+      rounds.map(({ samples }) => samples.failed),
+      control.samples.failed,
+    ),
     {
       what: `comments of one user in a minute, limit ${LIMIT}, ${INSTANCES} instances`,
       aim: atMost(LIMIT * INSTANCES),
-      rounds: accepted,
+      rounds: comments,
       control: calmComments,
     },
-    { what: 'the same, so that the limit was reached', aim: atLeast(LIMIT), rounds: accepted, control: calmComments },
-    writesKept(differences),
+    { what: 'the same, so that the limit was reached', aim: atLeast(LIMIT), rounds: comments, control: calmComments },
+    writesKept(rounds, control),
+    noCrashes(scene),
     {
       what: 'p99, ms, against twice that of the control',
-      aim: atMost(2 * control.p99),
-      rounds: loads.map(({ p99 }) => p99),
-      control: control.p99,
+      aim: atMost(2 * control.samples.p99),
+      rounds: rounds.map(({ samples }) => samples.p99),
+      control: control.samples.p99,
       isTimed: true,
     },
-    { what: 'seconds until all instances use it again', aim: atMost(3), rounds: returns, isTimed: true },
+    {
+      what: 'seconds until all instances use it again',
+      aim: atMost(3),
+      rounds: rounds.map(({ found }) => found.secondsUntilBack),
+      isTimed: true,
+    },
   ];
 }
 

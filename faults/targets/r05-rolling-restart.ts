@@ -1,12 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Figure } from '../figure.js';
-import { OpenLoop, type LoadProps } from '../load/open-loop.js';
-import type { Samples } from '../load/samples.js';
-import type { Writer } from '../load/writer.js';
 import { Balancer } from '../stage/balancer.js';
+import type { Ended } from '../stage/instance.js';
+import { playRounds } from '../stage/rounds.js';
 import type { Stage } from '../stage/stage.js';
 import type { Extent, Target } from '../target.js';
-import { failures, writesKept } from './usual-figures.js';
+import { badEndings, failures, noCrashes, writesKept } from './usual-figures.js';
 
 /** R5: three instances are replaced one after the other, as a deployment does it. */
 export const ROLLING_RESTART: Target = {
@@ -17,37 +15,29 @@ export const ROLLING_RESTART: Target = {
   play,
 };
 
-async function play(stage: Stage, { rounds, seconds, rate }: Extent): Promise<Figure[]> {
+async function play(stage: Stage, extent: Extent): Promise<Figure[]> {
   const scene = await stage.scene({ instances: 3, variables: { SHUTDOWN_DELAY: '3' } });
   const random = stage.random('R5');
   const balancer = await Balancer.open(scene.instances);
-  const loadOf = (writer: Writer): LoadProps => scene.mixedLoad(writer, { rate, random, url: () => balancer.url });
-
-  const calm = scene.writer('calm');
-  const control = await OpenLoop.run(loadOf(calm), seconds);
-  const calmDifferences = await scene.differences(calm);
-
-  const loads: Samples[] = [];
-  const differences: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const writer = scene.writer('restarted');
-    const load = OpenLoop.start(loadOf(writer));
-    for (const instance of scene.instances) {
-      await instance.end('SIGTERM');
-      await instance.start();
-      while (!balancer.includes(instance)) await delay(50);
-    }
-    loads.push(await load.stop());
-    differences.push(await scene.differences(writer));
-  }
+  const { control, rounds } = await playRounds(scene, {
+    ...extent,
+    loadOf: (writer) => scene.mixedLoad(writer, { rate: extent.rate, random, url: () => balancer.url }),
+    fault: async () => {
+      const endings: Ended[] = [];
+      for (const instance of scene.instances) endings.push(await balancer.replace(instance));
+      return endings;
+    },
+  });
   balancer.close();
   await scene.close();
   return [
     failures(
       'requests that failed',
-      loads.map(({ failed }) => failed),
-      control.failed,
+      rounds.map(({ samples }) => samples.failed),
+      control.samples.failed,
     ),
-    writesKept(differences, calmDifferences),
+    badEndings(rounds.flatMap(({ found }) => found)),
+    noCrashes(scene),
+    writesKept(rounds, control),
   ];
 }

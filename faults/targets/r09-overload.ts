@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { atLeast, atMost, never, type Figure } from '../figure.js';
 import { goodPerSecond } from '../load/closed-loop.js';
-import { send } from '../load/http.js';
+import { balancedConnections, send } from '../load/http.js';
 import { OpenLoop } from '../load/open-loop.js';
 import { Samples } from '../load/samples.js';
 import type { Stage } from '../stage/stage.js';
@@ -14,6 +14,12 @@ const CONTROL = 0.5;
 
 /** For finding the peak: enough connections to keep it busy. */
 const CONNECTIONS = 32;
+
+/**
+ * Connections of the balancer that sends the overload. Node accepts one new connection per turn of its loop: with one for
+ * every call that waits, their queue would be measured and not the server's.
+ */
+const BALANCED = 256;
 
 /** Milliseconds between two questions whether it lives, and after the overload until it must be as before. */
 const PROBE = 250;
@@ -37,7 +43,8 @@ async function play(stage: Stage, { rounds, seconds }: Extent): Promise<Figure[]
   const { url } = scene.first;
   const call = { method: 'GET', path: '/api/v1/posts', token: scene.token };
   const kinds = [{ kind: 'list', weight: 1, make: () => call }];
-  const at = (rate: number) => ({ rate, kinds, random, url: () => url });
+  const connections = balancedConnections(BALANCED);
+  const at = (rate: number) => ({ rate, kinds, random, url: () => url, connections });
   await goodPerSecond(CONNECTIONS, 3, () => ({ url, call }));
   const peak = await goodPerSecond(CONNECTIONS, Math.min(10, seconds), () => ({ url, call }));
   const control = await OpenLoop.run(at(CONTROL * peak), Math.min(10, seconds));
@@ -59,6 +66,7 @@ async function play(stage: Stage, { rounds, seconds }: Extent): Promise<Figure[]
     await delay(RECOVERY);
     afterwards.push(await OpenLoop.run(at(CONTROL * peak), Math.min(10, seconds)));
   }
+  connections.destroy();
   await scene.close();
   const refusals = (samples: Samples): Samples => samples.where(({ status }) => REFUSALS.includes(status));
   const broken = (samples: Samples): number => samples.failed.where(({ status }) => !REFUSALS.includes(status)).count;

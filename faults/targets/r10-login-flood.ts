@@ -34,7 +34,7 @@ async function play(stage: Stage, { rounds, seconds, rate }: Extent): Promise<Fi
   const random = stage.random('R10');
   const { url, pid } = scene.first;
   const others = { rate, random, url: () => url, kinds: scene.reads(random, 1) };
-  const control = await OpenLoop.run(others, seconds);
+  const control = await OpenLoop.runWarm(others, seconds);
   const bare = await bareRate(Math.min(3, seconds));
 
   const loads: Samples[] = [];

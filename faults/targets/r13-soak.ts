@@ -1,18 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { residentMemory } from '../../bench/processes.js';
 import { atMost, never, type Figure } from '../figure.js';
+import { closeConnections } from '../load/http.js';
 import { OpenLoop } from '../load/open-loop.js';
 import { ask } from '../stage/postgres.js';
 import { openDescriptors } from '../stage/processes.js';
 import type { Scene } from '../stage/scene.js';
 import type { Stage } from '../stage/stage.js';
 import type { Extent, Target } from '../target.js';
-import { failures, writesKept } from './usual-figures.js';
+import { failures, noCrashes, writesKept } from './usual-figures.js';
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two looks, and after which closed connections are gone. */
 const PAUSE = 1000;
+const SETTLED = 1000;
 
-/** Of the looks, those at the beginning that show how it warms up. */
+/** Milliseconds after which an idle process has given back what its start took, which it would take again meanwhile. */
+const GIVEN_BACK = 5000;
+
+/** Seconds within which the memory of a process still grows to what it needs. */
+const SETTLING = 120;
+
+/** Of the time, the part in which it warms up; that is the control as well. */
 const WARM_UP = 0.4;
 
 const SESSIONS = `
@@ -24,7 +32,6 @@ const SESSIONS = `
 interface Look {
   minutes: number;
   memory: number;
-  descriptors: number;
   connections: number;
   stuck: number;
 }
@@ -40,40 +47,56 @@ export const SOAK: Target = {
 
 async function play(stage: Stage, { seconds, rate }: Extent): Promise<Figure[]> {
   const scene = await stage.scene();
+  const { pid } = scene.first;
   const random = stage.random('R13');
   const writer = scene.writer('soak');
-  const load = OpenLoop.start(scene.mixedLoad(writer, { rate, random }));
-  const all: Look[] = [];
-  const startedAt = performance.now();
-  for (const end = startedAt + seconds * 1000; performance.now() < end;) {
-    const [look] = await Promise.all([lookAt(scene, startedAt), delay(PAUSE)]);
-    all.push(look);
-  }
+  const props = scene.mixedLoad(writer, { rate, random });
+  await delay(GIVEN_BACK);
+  const control = await OpenLoop.runWarm(props, seconds * WARM_UP);
+  const before = await descriptorsAtRest(pid);
+  const load = OpenLoop.start(props);
+  const looks = await lookFor(scene, seconds * (1 - WARM_UP));
   const samples = await load.stop();
+  const left = (await descriptorsAtRest(pid)) - before;
   const differences = await scene.differences(writer);
   await scene.close();
-  const looks = all.slice(Math.floor(all.length * WARM_UP));
   const of = (member: keyof Look): number[] => looks.map((look) => look[member]);
   const range = (values: number[]): number => Math.max(...values) - Math.min(...values);
   return [
-    failures('calls that fail', [samples.failed]),
-    writesKept([differences]),
+    failures('calls that fail', [samples.failed], control.failed),
+    writesKept([{ differences }]),
+    noCrashes(scene),
     { what: 'looks at a transaction that idles for over 5 s', aim: never(), rounds: [Math.max(...of('stuck'))] },
-    {
-      what: 'growth of its memory, MB per minute',
-      aim: atMost(1),
-      rounds: [slope(of('minutes'), of('memory'))],
-      isTimed: true,
-    },
     // A pool opens what it may when it is asked; a leak would add to it minute by minute.
     { what: 'connections more than in the calmest look', aim: atMost(10), rounds: [range(of('connections'))] },
-    {
-      what: 'growth of its descriptors, per minute',
-      aim: atMost(5),
-      rounds: [slope(of('minutes'), of('descriptors'))],
-      isTimed: true,
-    },
+    { what: 'descriptors that are left afterwards', aim: atMost(5), rounds: [left] },
+    ...(seconds < SETTLING ? [] : [growthOf(looks)]),
   ];
+}
+
+function growthOf(looks: readonly Look[]): Figure {
+  const rise = slope(
+    looks.map(({ minutes }) => minutes),
+    looks.map(({ memory }) => memory),
+  );
+  return { what: 'growth of its memory, MB per minute', aim: atMost(1), rounds: [rise], isTimed: true };
+}
+
+/** Without those of clients, who open more of them the longer they wait. */
+async function descriptorsAtRest(pid: number): Promise<number> {
+  closeConnections();
+  await delay(SETTLED);
+  return openDescriptors(pid);
+}
+
+async function lookFor(scene: Scene, seconds: number): Promise<Look[]> {
+  const looks: Look[] = [];
+  const startedAt = performance.now();
+  for (const end = startedAt + seconds * 1000; performance.now() < end;) {
+    const [look] = await Promise.all([lookAt(scene, startedAt), delay(PAUSE)]);
+    looks.push(look);
+  }
+  return looks;
 }
 
 async function lookAt({ first, databaseUrl }: Scene, startedAt: number): Promise<Look> {
@@ -81,7 +104,6 @@ async function lookAt({ first, databaseUrl }: Scene, startedAt: number): Promise
   return {
     minutes: (performance.now() - startedAt) / 60_000,
     memory: (await residentMemory(first.pid)) ?? NaN,
-    descriptors: await openDescriptors(first.pid),
     connections: row?.connections ?? NaN,
     stuck: row?.stuck ?? NaN,
   };

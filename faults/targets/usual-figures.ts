@@ -1,5 +1,7 @@
 import { never, type Figure } from '../figure.js';
 import { Samples } from '../load/samples.js';
+import type { Ended } from '../stage/instance.js';
+import type { Round } from '../stage/rounds.js';
 import type { Scene } from '../stage/scene.js';
 
 /** The figure of answers that must not come: what is counted, in every round and in the control, is all of the samples. */
@@ -13,26 +15,22 @@ export function failures(what: string, rounds: readonly Samples[], control?: Sam
   };
 }
 
-/**
- * Two figures of calls that should all succeed: those that were dropped or wrongly answered, and, because a machine that is
- * too slow refuses as well, those with an honest 503 besides.
- */
-export function unserved(what: string, rounds: readonly Samples[], control: Samples): Figure[] {
-  const dropped = rounds.map(({ broken }) => broken);
-  const all = rounds.map(({ failed }) => failed);
-  return [
-    failures(`${what} that were dropped or refused without Retry-After`, dropped, control.broken),
-    { ...failures(`${what} that were dropped or refused`, all, control.failed), isTimed: true },
-  ];
-}
-
 /** The figure of what `Scene.differences` counts. */
-export function writesKept(rounds: readonly number[], control?: number): Figure {
+export function writesKept(rounds: readonly Pick<Round, 'differences'>[], control?: Round): Figure {
   return {
     what: 'writes lost, doubled, done though refused, under another id or without their kept reply',
     aim: never(),
-    rounds,
-    control,
+    rounds: rounds.map(({ differences }) => differences),
+    control: control?.differences,
+  };
+}
+
+/** The figure of how processes end that are told to. */
+export function badEndings(endings: readonly Ended[]): Figure {
+  return {
+    what: 'ends with another code than 0',
+    aim: never(),
+    rounds: endings.map(({ code }) => (code === 0 ? 0 : 1)),
   };
 }
 

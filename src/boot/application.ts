@@ -15,6 +15,12 @@ import type { Shutdown } from './shutdown.js';
 const LONGEST_REQUEST = 10_000;
 const CUT = 1_000;
 
+/**
+ * Connections that may wait to be accepted, as many as Linux allows unless told otherwise. Node accepts few at a time, and
+ * whoever finds no room tries again a second later: its own 511 are soon full where many connect at once.
+ */
+const BACKLOG = 4_096;
+
 /** Makes the application, all of it but the port. */
 export async function createApplication(
   config: Config,
@@ -32,7 +38,7 @@ export async function createApplication(
 /** @throws BootError when the port cannot be opened. */
 export async function listen(app: NestFastifyApplication, { server }: Config, log: LoggerService): Promise<void> {
   try {
-    await app.listen(server.port, server.host);
+    await app.listen({ port: server.port, host: server.host, backlog: BACKLOG });
   } catch (error) {
     throw explainListenFailure(error, server);
   }

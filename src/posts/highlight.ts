@@ -36,7 +36,7 @@ export function highlightColumns(query: string | undefined): string {
   }
   return `,
     ts_headline('quire', ${title}, ${query}, '${MARKS}, HighlightAll=true') AS "titleHighlight",
-    ts_headline('quire', ${markable(`left(p.content, ${SHOWN})`)}, ${query}, '${PASSAGES}') AS "contentHighlight"`;
+    ts_headline('quire', in_short_runs(${markable(`left(p.content, ${SHOWN})`)}), ${query}, '${PASSAGES}') AS "contentHighlight"`;
 }
 
 /** A marked text as HTML that is safe to insert: everything is escaped but `<mark>` around the hits. */

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpStatus, Param, Patch, Post, Query, UseFilters } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpStatus, Param, Patch, Post, Query } from '@nestjs/common';
 import { Cached } from '../platform/cache/index.js';
 import type { Principal } from '../platform/context/index.js';
 import {
@@ -21,7 +21,6 @@ import {
 } from '../platform/http/index.js';
 import { forbidden, invalidCursor, invalidState, notFound } from '../platform/problem/index.js';
 import { Caller, MaybeCaller, Public, Scope, VerifiedEmail } from '../platform/security/index.js';
-import { MovedPostFilter } from './moved-post.js';
 import { CreatePost, EditPost, PostQuery, PostsQuery, PublishPost, RemovePost } from './post.dto.js';
 import { slugTaken } from './post.errors.js';
 import { PostListItemView, PostView } from './post.view.js';
@@ -74,7 +73,6 @@ export class PostsController {
   @ApiIdOrName('slug', 'hello-world')
   @Public()
   @Cached()
-  @UseFilters(MovedPostFilter)
   @Scope('posts:read')
   @Operation({
     summary: 'Read a post',

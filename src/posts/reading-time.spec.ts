@@ -6,6 +6,7 @@ describe('reading time', () => {
     ['signs only', '--- *** ---', 1],
     ['1 100 words', 'word '.repeat(1100), 5],
     ['900 characters without spaces', '世'.repeat(900), 2],
+    ['900 of them that take two halves', '𠀀'.repeat(900), 2],
     ['nothing', '', 1],
     ['Khmer', 'ខ្មែរ'.repeat(180), 2],
     ['Korean, which has spaces', '한국어 '.repeat(660), 3],

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpStatus, Param, Patch, Post, Query, UseFilters } from '@nestjs/common';
+import { Body, Controller, Get, HttpStatus, Param, Patch, Post, Query } from '@nestjs/common';
 import { Cached } from '../platform/cache/index.js';
 import type { Principal } from '../platform/context/index.js';
 import {
@@ -15,7 +15,6 @@ import {
 } from '../platform/http/index.js';
 import { invalidCursor, notFound } from '../platform/problem/index.js';
 import { MaybeCaller, Public, Roles, Scope } from '../platform/security/index.js';
-import { MovedTagFilter } from './moved-tag.js';
 import { TagsQuery } from './post.dto.js';
 import { TagChangesService } from './tag-changes.service.js';
 import { MergeTag, RenameTag } from './tag.dto.js';
@@ -30,7 +29,6 @@ const MOVED = {
 
 @ApiTags('Tags')
 @Controller({ path: 'tags', version: '1' })
-@UseFilters(MovedTagFilter)
 export class TagsController {
   constructor(
     private readonly tags: TagsService,

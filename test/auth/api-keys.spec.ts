@@ -106,6 +106,7 @@ describe('an API key', () => {
     const draft = await aPost().by(ann.api).draft();
     const { api } = await anApiKey(test, ann, ...SCOPES);
     await api.get('/users/me');
+    await until(() => statements.includes('api_keys.note-use'));
     statements.length = 0;
     const me = await api.get('/users/me');
     expect(me.data.email).toBe(ann.email);

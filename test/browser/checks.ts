@@ -1,6 +1,8 @@
 import { equal, match } from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
+import { fetch } from '../support/fetch.js';
+import type { Site } from './site.js';
 
 /** What the checks are given. */
 export interface Props {
@@ -11,6 +13,7 @@ export interface Props {
   accessToken: string;
   /** The file that mails are appended to. */
   outbox: string;
+  site: Site;
 }
 
 /** Something that a person does in a browser, and what they then see. */

@@ -5,7 +5,10 @@ import { parseArgs } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
 import { discardEmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/database/embedded/index.js';
 import { Instance } from '../coherence/instance.js';
-import { CHECKS } from './checks.js';
+import { fetch } from '../support/fetch.js';
+import { CHECKS, type Props } from './checks.js';
+import { CLIENT_CHECKS } from './client-checks.js';
+import { Site } from './site.js';
 import { WatchedPage } from './watched-page.js';
 
 const USAGE = `npm run test:browser -- [--chromium PATH] [--screenshot]
@@ -30,7 +33,10 @@ const QUIET = [
   '--disable-sync',
 ];
 
-/** Opens the pages of the build in a real browser. Ends with 1 when one of them does not do what it is for (C141). */
+/**
+ * Opens the pages of the build in a real browser, and one of another origin that uses the built client. Ends with 1 when one
+ * of them does not do what it is for (C141).
+ */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -46,8 +52,10 @@ async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'quire-browser-'));
   const cluster = join(folder, 'postgres');
   const postgres = await startEmbeddedPostgres({ folder: cluster });
+  const site = await Site.open();
   const instance = new Instance('browser', folder, {
     DATABASE_URL: postgres.url,
+    ALLOWED_ORIGINS: site.listed,
     DOCS_ENABLED: 'true',
     ADMIN_EMAIL: ADMIN.email,
     ADMIN_PASSWORD: ADMIN.password,
@@ -55,8 +63,10 @@ async function main(): Promise<void> {
   });
   try {
     const { url } = await instance.start();
-    if (!(await look(url, { ...values, outbox: join(folder, '.data/outbox.ndjson') }))) process.exitCode = 1;
+    const outbox = join(folder, '.data/outbox.ndjson');
+    if (!(await look(url, { ...values, outbox, site }))) process.exitCode = 1;
   } finally {
+    site.close();
     await instance.kill();
     await postgres.stop();
     await discardEmbeddedPostgres(cluster);
@@ -64,25 +74,25 @@ async function main(): Promise<void> {
   }
 }
 
-interface LookOptions {
+interface LookOptions extends Pick<Props, 'outbox' | 'site'> {
   chromium: string;
   screenshot: boolean;
-  outbox: string;
 }
 
 /** Makes the checks in a browser with a profile of its own; whether all was as it should be. */
-async function look(url: string, { chromium: executablePath, screenshot, outbox }: LookOptions): Promise<boolean> {
+async function look(url: string, { chromium: executablePath, screenshot, ...where }: LookOptions): Promise<boolean> {
   // A sandbox for an unprivileged user is nothing that root can make.
   const chromiumSandbox = process.getuid?.() !== 0;
   const browser = await chromium.launch({ executablePath, chromiumSandbox, args: QUIET });
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 1000 } });
+    const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE);
     const { troubles } = await WatchedPage.of(page, url);
     const accessToken = await signIn(url);
     let isWell = true;
-    for (const { name, isPictured, run } of CHECKS) {
-      const fault = await faultOf(() => run({ page, url, accessToken, outbox }));
+    for (const { name, isPictured, run } of [...CHECKS, ...CLIENT_CHECKS]) {
+      const fault = await faultOf(() => run({ page, url, accessToken, ...where }));
       tell(name, fault);
       isWell &&= fault === undefined;
       if (isPictured && fault === undefined && screenshot) await picture(page);

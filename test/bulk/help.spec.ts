@@ -1,11 +1,11 @@
-import { once } from 'node:events';
-import { request, type ClientRequest, type IncomingMessage } from 'node:http';
+import type { ClientRequest } from 'node:http';
 import pg from 'pg';
 import { startApp, type TestApp } from '../support/app.js';
 import { need } from '../support/environment.js';
 import { until } from '../support/until.js';
 import { aUser, type TestUser } from '../support/users.js';
 import { importText } from './ndjson.js';
+import { answerOf, openImport } from './open-import.js';
 
 let server: TestApp;
 let admin: TestUser;
@@ -47,11 +47,10 @@ const shortLine = (number: number): string =>
 class WrittenImport {
   written = 0;
   private readonly call: ClientRequest;
-  readonly answer: Promise<{ status: number; body: { data?: object; code?: string } }>;
+  readonly answer: ReturnType<typeof answerOf>;
 
   constructor() {
-    const headers = { 'Content-Type': 'application/x-ndjson', Authorization: `Bearer ${admin.accessToken}` };
-    this.call = request(`${server.url}/api/v1/posts/import`, { method: 'POST', headers });
+    this.call = openImport(admin);
     // Who breaks off does not read what is still on its way.
     this.call.on('error', () => undefined);
     this.answer = answerOf(this.call);
@@ -71,13 +70,6 @@ class WrittenImport {
   end(): void {
     this.call.end();
   }
-}
-
-async function answerOf(call: ClientRequest): Promise<{ status: number; body: { data?: object; code?: string } }> {
-  const [reply] = (await once(call, 'response')) as [IncomingMessage];
-  let text = '';
-  for await (const part of reply) text += String(part);
-  return { status: reply.statusCode ?? 0, body: JSON.parse(text) as object };
 }
 
 async function expectEntriesOfAllPosts(posts: number): Promise<void> {

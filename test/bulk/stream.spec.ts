@@ -1,13 +1,11 @@
-import { once } from 'node:events';
-import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { Database } from '../../src/platform/database/index.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { COMMITTED } from '../support/contract.js';
 import { aPost } from '../support/posts.js';
 import { aUser, type TestUser } from '../support/users.js';
 import { importLines, importText } from './ndjson.js';
+import { answerOf, openImport } from './open-import.js';
 
 let server: TestApp;
 let admin: TestUser;
@@ -23,28 +21,6 @@ const line = (number: number, more: object = {}): string =>
 async function countPosts(): Promise<number> {
   const [row] = await server.app.get(Database).queryText<{ count: number }>('SELECT count(*)::int FROM posts');
   return row?.count ?? -1;
-}
-
-/** An import whose body is written by hand. */
-function openImport(): ClientRequest {
-  const headers = { 'Content-Type': 'application/x-ndjson', Authorization: `Bearer ${admin.accessToken}` };
-  return request(`${server.url}/api/v1/posts/import`, { method: 'POST', headers });
-}
-
-async function answerOf(call: ClientRequest): Promise<{ status: number; body: Record<string, unknown> }> {
-  const [reply] = (await once(call, 'response')) as [IncomingMessage];
-  let text = '';
-  for await (const part of reply) text += String(part);
-  const { statusCode: status = 0, headers } = reply;
-  COMMITTED.check({
-    method: 'POST',
-    path: '/api/v1/posts/import',
-    status,
-    contentType: headers['content-type'] ?? '',
-    text,
-    headers: new Headers(Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)])),
-  });
-  return { status, body: JSON.parse(text) as Record<string, unknown> };
 }
 
 async function untilConnections(count: number): Promise<void> {
@@ -114,6 +90,7 @@ describe('the stream of an import', () => {
     ['a member called __proto__', '{"__proto__": {"a": 1}}', 'line', 'json'],
     ['a depth beyond 20', `{"author": ${'['.repeat(30)}${']'.repeat(30)}}`, 'line', 'maxDepth'],
     ['a lone surrogate', '{"title":"\\ud800","content":"x"}', 'title', 'wellFormed'],
+    ['a heap of combining marks', `{"title":"a${'\u0300'.repeat(31)}","content":"x"}`, 'title', 'maxMarks'],
     ['an author that is no object', '{"title":"x","content":"x","author":"ann"}', 'author', 'type'],
     ['a list of authors', '{"title":"x","content":"x","author":[]}', 'author', 'type'],
     ['an author without a name to find', '{"title":"x","content":"x","author":{}}', 'author.username', 'required'],
@@ -145,7 +122,7 @@ describe('the stream of an import', () => {
   });
 
   it('refuses what is not UTF-8, and goes on with the next line', async () => {
-    const call = openImport();
+    const call = openImport(admin);
     call.write(Buffer.concat([Buffer.from('{"title":"'), Buffer.from([0xc3, 0x28]), Buffer.from('"}\n')]));
     call.end(line(2));
     expect((await answerOf(call)).body.data).toMatchObject({ accepted: 1, errors: [{ line: 1, code: 'json' }] });
@@ -185,7 +162,7 @@ describe('the stream of an import', () => {
 
 describe('an import that breaks off', () => {
   it('leaves nothing when the client hangs up', async () => {
-    const call = openImport();
+    const call = openImport(admin);
     call.on('error', () => undefined);
     for (let number = 0; number < 500; number += 1) call.write(line(number));
     await untilConnections(1);
@@ -196,7 +173,7 @@ describe('an import that breaks off', () => {
   });
 
   it('leaves nothing when the database ends its connection', async () => {
-    const call = openImport();
+    const call = openImport(admin);
     call.on('error', () => undefined);
     const answer = answerOf(call);
     call.write(line(1));
@@ -215,7 +192,7 @@ describe('an import that breaks off', () => {
   });
 
   it('is cut when the client pauses for ten seconds', async () => {
-    const call = openImport();
+    const call = openImport(admin);
     const answer = answerOf(call);
     call.write(line(1));
     expect(await answer).toMatchObject({ status: 408, body: { code: 'REQUEST_TIMEOUT' } });
@@ -224,7 +201,7 @@ describe('an import that breaks off', () => {
   }, 60_000);
 
   it('may last longer than any other request, as long as something arrives', async () => {
-    const call = openImport();
+    const call = openImport(admin);
     const answer = answerOf(call);
     const end = Date.now() + 34_000;
     let count = 0;
@@ -241,7 +218,7 @@ describe('an import that breaks off', () => {
 describe('while an import is under way', () => {
   it('others go on reading and writing, also what it will write', async () => {
     const ann = await aUser().named('ann').in(server);
-    const call = openImport();
+    const call = openImport(admin);
     const answer = answerOf(call);
     call.write(line(0, { title: 'Same title', tags: ['new'], author: { username: 'zoe' } }));
     await untilConnections(1);

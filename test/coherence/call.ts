@@ -1,3 +1,5 @@
+import { judge } from '../support/fetch.js';
+
 /** An answer, read to its end, with the time at which it was asked for and had come. */
 export interface Answer<Body> {
   readonly status: number;
@@ -18,7 +20,7 @@ export interface CallOptions {
 /**
  * Calls the API, and what lies beside it when the path begins with `//`.
  *
- * @throws TypeError when no whole answer comes.
+ * @throws TypeError when no whole answer comes, and Error when it is not what the OpenAPI document says.
  */
 export async function call<Body>(
   url: string,
@@ -27,6 +29,7 @@ export async function call<Body>(
   { token, body, ifNoneMatch }: CallOptions = {},
 ): Promise<Answer<Body>> {
   const start = performance.now();
+  // eslint-disable-next-line no-restricted-globals -- an answer is judged when its time has been taken
   const response = await fetch(url + (path.startsWith('//') ? path.slice(1) : `/api/v1${path}`), {
     method,
     headers: {
@@ -37,6 +40,8 @@ export async function call<Body>(
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   const text = await response.text();
+  const end = performance.now();
+  judge(method, response, text);
   const { status, headers } = response;
   return {
     status,
@@ -44,7 +49,7 @@ export async function call<Body>(
     cache: headers.get('cache-status'),
     body: (text === '' ? undefined : JSON.parse(text)) as Body,
     start,
-    end: performance.now(),
+    end,
   };
 }
 

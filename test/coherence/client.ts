@@ -80,7 +80,7 @@ export class Client {
     return shown;
   }
 
-  /** Undefined when there is no answer that says anything. */
+  /** Undefined when there is no answer that says anything. @throws Error when one is not what the document says. */
   private async ask(
     instance: Instance,
     method: string,
@@ -91,6 +91,7 @@ export class Client {
       const answer = await call(instance.url, method, path, options);
       return answer.status === UNAVAILABLE ? undefined : answer;
     } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
       this.logbook.fails(instance, `${method} ${path}: ${String(error)}`);
       return undefined;
     }

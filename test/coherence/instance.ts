@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fetch } from '../support/fetch.js';
 
 /** Both Jest and the command are started from the root of the repository. */
 const MAIN = join(process.cwd(), 'dist/src/main.js');

@@ -1,4 +1,4 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFile, chmod, chown, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import pg from 'pg';
 import { installedBinaries } from '../../src/platform/database/embedded/binaries.js';
 import { discardEmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/database/embedded/index.js';
 import { locate, type Location } from '../../src/platform/database/embedded/location.js';
-import { programEnvironment, serverSettings } from '../../src/platform/database/embedded/settings.js';
+import { spawnPostgres } from '../../src/platform/database/embedded/spawn-postgres.js';
 import { migrate } from '../../src/platform/database/index.js';
 import { need } from '../support/environment.js';
 import { freePort } from '../support/redis-server.js';
@@ -111,28 +111,15 @@ async function follow({ cluster, account }: Location, primaryUrl: string): Promi
 
 /** It is tried again while the processes of a killed one still go down. */
 async function launch(location: Location, port: number, url: string): Promise<ChildProcess> {
-  let child = spawnServer(location, port);
+  const options = { port, durable: false };
+  let child = spawnPostgres(location, options);
   await until(async () => {
-    if (hasEnded(child)) child = spawnServer(location, port);
+    if (hasEnded(child)) child = spawnPostgres(location, options);
     return ask(url, 'SELECT 1').then(
       () => true,
       () => false,
     );
   });
-  return child;
-}
-
-function spawnServer({ cluster, binaries, account }: Location, port: number): ChildProcess {
-  const options = ['-D', join(cluster, 'data'), ...serverSettings(port, false)];
-  const child = spawn(join(binaries, 'bin', 'postgres'), options, {
-    cwd: cluster,
-    detached: true,
-    stdio: 'ignore',
-    env: programEnvironment(),
-    uid: account?.uid,
-    gid: account?.gid,
-  });
-  child.unref();
   return child;
 }
 

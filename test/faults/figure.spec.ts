@@ -30,8 +30,10 @@ describe('the options of the fault tests', () => {
     expect(readOptions(['--only', 'R1,R4', '--quick', '--seed', '7'], ['R1', 'R4'])).toEqual({
       only: ['R1', 'R4'],
       isQuick: true,
+      isWhole: false,
       seed: 7,
     });
+    expect(readOptions([], [])).toMatchObject({ isQuick: false, isWhole: true });
   });
 
   it('are refused when they name what there is not', () => {

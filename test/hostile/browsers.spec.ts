@@ -1,4 +1,5 @@
 import { startApp, type TestApp } from '../support/app.js';
+import { fetch } from '../support/fetch.js';
 
 let server: TestApp;
 beforeAll(async () => {

@@ -70,6 +70,36 @@ describe('the longest texts', () => {
   });
 });
 
+describe('combining marks that would take seconds to normalise', () => {
+  const marks = '\u0300'.repeat(12_500) + '\u0316'.repeat(12_500);
+
+  it('are refused before anybody is asked who they are', async () => {
+    const { status, body } = await server.api.post('/auth/login', { email: `a${marks}@example.com`, password: 'x' });
+    expect(status).toBe(400);
+    expect(body.errors).toMatchObject([{ field: 'email', code: 'maxMarks' }]);
+  });
+
+  it('are no content of a post', async () => {
+    const { body } = await root.api.post('/posts', { title: 'x', content: `${'x'.repeat(900_000)}${marks}` });
+    expect(body.errors).toMatchObject([{ field: 'content', code: 'maxMarks' }]);
+  });
+});
+
+describe('a run of text that PostgreSQL would take for a path or an address again and again', () => {
+  it.each([
+    ['./', 'nightingale'],
+    ['~/', 'swallow'],
+    ['a_', 'wagtail'],
+    ['a@1', 'goldfinch'],
+  ])('of %s is stored, found and shown', async (unit, word) => {
+    const content = `${unit.repeat(100_000 / unit.length)} ${word}`;
+    await aPost().by(root.api).with({ content }).published();
+    const { status, data } = await root.api.get('/posts', { query: { q: word } });
+    expect(status).toBe(200);
+    expect(data).toHaveLength(1);
+  });
+});
+
 describe('C092: the ends of time', () => {
   it('can be asked for', async () => {
     for (const moment of ['0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z', '1970-01-01T00:00:00+14:00']) {

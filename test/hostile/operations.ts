@@ -1,14 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-
-export interface Schema {
-  type?: string | string[];
-  format?: string;
-  enum?: unknown[];
-  minimum?: number;
-  maximum?: number;
-  maxLength?: number;
-  maxItems?: number;
-}
+import type { Schema } from '../contract/compatibility/described.js';
 
 /** An operation of the API with all that a caller can put into it. */
 export interface DocumentedOperation {

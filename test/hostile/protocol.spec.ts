@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { createDocument } from '../../src/platform/http/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import type { ProblemBody } from '../support/client.js';
+import { fetch } from '../support/fetch.js';
 import { aPost, type ShownPost } from '../support/posts.js';
 import { rawRequest, type RawReply } from '../support/raw-request.js';
 import { aUser, type TestUser } from '../support/users.js';

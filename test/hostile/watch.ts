@@ -1,3 +1,5 @@
+/* eslint-disable no-restricted-globals -- it listens to whatever is fetched */
+
 import { createClient } from '@redis/client';
 import pg from 'pg';
 import { createLogger } from '../../src/platform/observability/index.js';

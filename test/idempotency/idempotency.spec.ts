@@ -49,6 +49,7 @@ describe('a POST with an Idempotency-Key', () => {
       instance = 0,
     }: { caller?: string; body?: object | null; instance?: number } = {},
   ): Promise<Answer> {
+    // eslint-disable-next-line no-restricted-globals -- orders are no operations of Quire
     const response = await fetch(`${instances[instance]?.url ?? ''}${path}`, {
       method: 'POST',
       headers: {
@@ -60,7 +61,7 @@ describe('a POST with an Idempotency-Key', () => {
     });
     const text = await response.text();
     const contentType = response.headers.get('content-type') ?? '';
-    // Orders are no operations of Quire, but their refusals are its own.
+    // Refusals are Quire's own.
     if (!response.ok) COMMITTED.check({ method: 'POST', path: '*', status: response.status, contentType, text });
     const problem = response.ok ? undefined : (JSON.parse(text) as { code: string });
     return { status: response.status, text, headers: response.headers, code: problem?.code };

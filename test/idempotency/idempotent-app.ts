@@ -1,7 +1,6 @@
 import {
   Body,
   Controller,
-  HttpCode,
   Module,
   Param,
   Post,
@@ -9,7 +8,7 @@ import {
   type DynamicModule,
   type NestApplicationOptions,
 } from '@nestjs/common';
-import { APP_FILTER, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
+import { APP_FILTER, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AddressInfo } from 'node:net';
 import { ConfigModule, loadConfig, type Config } from '../../src/platform/config/index.js';
@@ -18,11 +17,15 @@ import { Database, DatabaseModule } from '../../src/platform/database/index.js';
 import { IdempotencyModule, IdempotencyStep } from '../../src/platform/http/idempotency/index.js';
 import {
   createAdapter,
+  created,
   HANDLER_STEPS,
+  HandlerSteps,
   HttpModule,
   identifyRequests,
+  InputStep,
+  nothing,
+  Operation,
   ProblemFilter,
-  RequestInterceptor,
   Resource,
   TextField,
   type HandlerStep,
@@ -48,17 +51,22 @@ class OrderQuery {
   express?: string;
 }
 
+class OrderView {
+  item!: string;
+}
+
 @Controller('api/v1')
 class OrdersController {
   constructor(private readonly database: Database) {}
 
   @Post(['orders', 'gifts', 'auth/orders'])
+  @Operation({ summary: 'Order', description: 'One item.', success: created(OrderView) })
   create(@Body() body: OrderInput, @Query() { express }: OrderQuery): Promise<Resource<unknown>> {
     return this.insert(express ? `${body.item}, express` : body.item);
   }
 
   @Post('orders/:item/confirm')
-  @HttpCode(204)
+  @Operation({ summary: 'Confirm an order', description: 'By its item.', success: nothing() })
   async confirm(@Param('item') item: string): Promise<void> {
     await this.insert(item);
   }
@@ -83,8 +91,13 @@ class OrdersModule {
       controllers: [OrdersController],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
-        { provide: APP_INTERCEPTOR, useClass: RequestInterceptor },
-        { provide: HANDLER_STEPS, inject: [IdempotencyStep], useFactory: (...steps: HandlerStep[]) => steps },
+        HandlerSteps,
+        InputStep,
+        {
+          provide: HANDLER_STEPS,
+          inject: [InputStep, IdempotencyStep],
+          useFactory: (...steps: HandlerStep[]) => steps,
+        },
       ],
     };
   }
@@ -101,6 +114,7 @@ export async function startInstance(databaseUrl: string): Promise<{ url: string;
   const app = await NestFactory.create<NestFastifyApplication>(OrdersModule.of(config), createAdapter(config), options);
   const fastify = app.getHttpAdapter().getInstance();
   identifyRequests(fastify);
+  app.get(HandlerSteps).surround(fastify);
   fastify.addHook('preHandler', (request, _reply, done) => {
     const [userId, role = 'user'] = String(request.headers['x-caller'] ?? '').split(' ');
     const context = currentContext();

@@ -2,6 +2,7 @@ import { Database } from '../../src/platform/database/index.js';
 import { Jobs } from '../../src/platform/jobs/index.js';
 import { Metrics } from '../../src/platform/observability/index.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { fetch } from '../support/fetch.js';
 import { describeWithRedisServer, startRedis } from '../support/redis.js';
 import type { RedisServer } from '../support/redis-server.js';
 import { until } from '../support/until.js';

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { fetch } from '../support/fetch.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 import { describeWithRedis, redisUrl } from '../support/redis.js';
 import { until } from '../support/until.js';

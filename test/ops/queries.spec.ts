@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,8 @@ import { stringify } from 'yaml';
 import { JobMetrics } from '../../src/platform/jobs/job-metrics.js';
 import { Metrics } from '../../src/platform/observability/index.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { describeWithProgram } from '../support/describe-with-program.js';
+import { fetch } from '../support/fetch.js';
 import { describeWithRedis, redisUrl } from '../support/redis.js';
 import { until } from '../support/until.js';
 import { aUser, PASSWORD } from '../support/users.js';
@@ -141,9 +143,7 @@ describe('Every alert', () => {
   });
 });
 
-const promtool = spawnSync('promtool', ['--version']).status === 0;
-
-(promtool ? describe : describe.skip)(promtool ? 'promtool' : 'promtool (needs it on PATH)', () => {
+describeWithProgram('promtool', 'Prometheus itself', () => {
   it('accepts the rules', () => {
     expect(execFileSync('promtool', ['check', 'rules', RULES_FILE], { encoding: 'utf8' })).toContain('SUCCESS');
   });

@@ -7,7 +7,6 @@ import { loadConfig, type Config, type ConfigChanges } from '../../src/platform/
 import { createAdapter } from '../../src/platform/http/index.js';
 import { createLogger } from '../../src/platform/observability/index.js';
 import { Client } from './client.js';
-import { COMMITTED } from './contract.js';
 import { newOutbox } from './outbox.js';
 import { createDatabase } from './postgres.js';
 
@@ -41,7 +40,7 @@ export async function startApp(changes: ConfigChanges = {}, shared?: Pick<TestAp
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
-  const api = new Client(url, COMMITTED);
+  const api = new Client(url);
   return {
     app,
     config,

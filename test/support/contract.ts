@@ -2,7 +2,6 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { read } from './environment.js';
 import { noteProblem } from './seen-problems.js';
 
@@ -161,7 +160,8 @@ export class Contract {
   }
 }
 
-const FILE = join(import.meta.dirname, '../../openapi.json');
+/** Jest and the commands are all started from the root of the repository. */
+const FILE = 'openapi.json';
 
 /** The contract of the committed document, which test/openapi.spec.ts holds against the code. */
 export const COMMITTED = new Contract(JSON.parse(readFileSync(FILE, 'utf8')) as OpenAPIObject, (code) => {

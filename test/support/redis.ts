@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { createClient } from '@redis/client';
+import { describeWithProgram } from './describe-with-program.js';
 import { need, read } from './environment.js';
 import { startRedisServer, type RedisServer } from './redis-server.js';
 
@@ -43,14 +43,9 @@ export function redisUrl(): string {
   return claimed;
 }
 
-/**
- * A `describe` whose tests start a Redis of their own with `startRedis()`. Where no redis-server is on PATH they are
- * reported as skipped; in CI they fail.
- */
+/** A `describe` whose tests start a Redis of their own with `startRedis()`. */
 export function describeWithRedisServer(name: string, body: () => void): void {
-  const installed = spawnSync('redis-server', ['--version']).status === 0;
-  if (installed || read('ci') === 'true') describe(name, body);
-  else describe.skip(`${name} (needs redis-server)`, body);
+  describeWithProgram('redis-server', name, body);
 }
 
 /**

@@ -87,6 +87,12 @@ describe('a post made of a file', () => {
     ['with an excerpt of 501 characters', { excerpt: 'x'.repeat(501) }, undefined, 'the excerpt is longer than 500'],
     ['with too much content', {}, 'x'.repeat(1_000_001), 'the content is longer than 1000000'],
     ['with a NUL in its content', {}, 'a\0b', 'the content holds a character that cannot be stored'],
+    [
+      'with a heap of combining marks',
+      {},
+      'a\u0300'.padEnd(40, '\u0316'),
+      'the content holds more than 30 combining marks',
+    ],
     ['with half a surrogate pair', { title: '"\\ud800"' }, undefined, 'the title holds a character'],
     ['that is a draft', { draft: 'true' }, undefined, 'it is a draft'],
     ['that is not published', { published: 'false' }, undefined, 'it is a draft'],

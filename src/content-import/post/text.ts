@@ -1,15 +1,18 @@
 import { PostRefused } from './post-refused.js';
 
 const UNSTORABLE = /\0|\p{Surrogate}/u;
+/** More combining marks in a row than any language writes; normalising takes time by their square. */
+const LONG_MARKS = /(?<!\p{M})\p{M}{31}/u;
 
 /**
  * The text as Quire stores it: Unicode normal form C.
  *
  * @param what names the text in a refusal.
- * @throws PostRefused when it holds U+0000 or half a surrogate pair.
+ * @throws PostRefused when it holds U+0000, half a surrogate pair, or more than 30 combining marks in a row.
  */
 export function storable(text: string, what: string): string {
   if (UNSTORABLE.test(text)) throw new PostRefused(`${what} holds a character that cannot be stored`);
+  if (LONG_MARKS.test(text)) throw new PostRefused(`${what} holds more than 30 combining marks in a row`);
   return text.normalize('NFC');
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { codingFor, hasCredentials, present, Representation } from '../http/index.js';
+import { codingFor, mayBeKept, present, Representation } from '../http/index.js';
 import { BoundedMap } from './bounded-map.js';
 import { CacheReport } from './cache-report.js';
 import { CodedAnswers } from './coded-answers.js';
@@ -58,8 +58,7 @@ export class EarlyAnswers {
   }
 
   private idOf(request: FastifyRequest): string | undefined {
-    if (!request.route.cached || request.method !== 'GET' || hasCredentials(request)) return undefined;
-    return this.ids.get(request.url);
+    return mayBeKept(request) ? this.ids.get(request.url) : undefined;
   }
 
   private use(recollection: Recollection, request: FastifyRequest, reply: FastifyReply, done: () => void): void {

@@ -13,6 +13,8 @@ export interface RequestContext {
   /** Absent in work that no client waits for. */
   readonly device?: Device;
   principal?: Principal;
+  /** Milliseconds that it has waited until the database took its work. */
+  waited?: number;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

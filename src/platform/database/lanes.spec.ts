@@ -1,3 +1,4 @@
+import { runInContext, type RequestContext } from '../context/index.js';
 import { Lanes } from './lanes.js';
 
 describe('lanes', () => {
@@ -40,6 +41,17 @@ describe('lanes', () => {
     for (const { end } of work) end();
     await Promise.all(work.map(({ done }) => done));
     expect(waits).toEqual([expect.any(Number)]);
+  });
+
+  it('tell each request how long it has waited itself', async () => {
+    const lanes = new Lanes(5, 1000);
+    const contexts = ['first', 'second', 'third'].map((requestId): RequestContext => {
+      return { requestId, correlationId: requestId, path: '/' };
+    });
+    const work = contexts.map((context) => runInContext(context, () => held(lanes, 'posts')));
+    for (const { end } of work) end();
+    await Promise.all(work.map(({ done }) => done));
+    expect(contexts.map(({ waited }) => waited)).toEqual([undefined, undefined, expect.any(Number)]);
   });
 
   it('do not hold one kind up for another', async () => {

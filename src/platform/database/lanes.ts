@@ -1,3 +1,4 @@
+import { currentContext } from '../context/index.js';
 import { unavailable } from './failures.js';
 import type { WaitObserver } from './pool.js';
 
@@ -59,8 +60,12 @@ export class Lanes {
   /** Resolves when a piece of work that ends hands its place over. */
   private turn(lane: Lane): Promise<void> {
     const since = performance.now();
+    // Who hands its place over, or the clock, tells of the wait in a context of its own.
+    const context = currentContext();
     const waited = (): void => {
-      this.onWait((performance.now() - since) / 1000);
+      const milliseconds = performance.now() - since;
+      if (context) context.waited = (context.waited ?? 0) + milliseconds;
+      this.onWait(milliseconds / 1000);
     };
     return new Promise((resolve, reject) => {
       const start = (): void => {

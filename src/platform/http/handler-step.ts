@@ -1,17 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Runs the handler of a request, and what Nest has put around it. */
+/** Runs the handler of a request, and gives what it gives. @throws what the handler throws. */
 export type Handle = () => Promise<unknown>;
 
-/** What stands around the handlers of some requests: an answer that is kept, a reply that is not to be made twice. */
+/** What stands before the handlers, or around those of some requests: checks, kept answers, replies not to be made twice. */
 export interface HandlerStep {
   /**
-   * Answers the request, through its handler if need be.
+   * Refuses the request by throwing, or answers it, through its handler if need be, or leaves it to the steps behind.
    *
-   * @returns what the handler would give, or its representation; undefined where this step has no part in the request.
+   * @returns what the handler would give, or its representation; undefined where this step does not answer.
    */
   serve(request: FastifyRequest, reply: FastifyReply, handle: Handle): Promise<unknown> | undefined;
 }
 
-/** The token of the steps (`HandlerStep[]`); the first that has a part in a request serves it. */
+/** The token of the steps (`HandlerStep[]`), in the order in which they are asked. */
 export const HANDLER_STEPS = Symbol('HANDLER_STEPS');

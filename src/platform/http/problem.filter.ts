@@ -1,6 +1,7 @@
 import { Catch, Logger, Optional, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { methodNotAllowed, type Problem } from '../problem/index.js';
+import { Moved, sendOn } from './moved.js';
 import { problemOf } from './problem-of.js';
 import { RefusalLog } from './refusal-log.js';
 import { RouteTable } from './routing/index.js';
@@ -19,7 +20,15 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (request.outcome) {
+      request.outcome.reject(error);
+      return;
+    }
     if (reply.sent || reply.raw.headersSent) return;
+    if (error instanceof Moved) {
+      sendOn(reply, error);
+      return;
+    }
     const problem = this.orOtherMethods(problemOf(error), request);
     if (problem.status >= 500) this.logger.error(problem.cause ?? problem);
     sendProblem(request, reply, problem);

@@ -1,10 +1,10 @@
-import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '../config/index.js';
 import { sixteenRandomBytes } from '../crypto/index.js';
 import { badRequest, headersTooLarge, requestTimeout, type ProblemDefinition } from '../problem/index.js';
+import { HttpAdapter } from './adapter.js';
 import { canonicalTarget, isStreaming } from './input/index.js';
 import { problemBody } from './send-problem.js';
 
@@ -22,8 +22,8 @@ const SILENCE = 10_000;
 const MAX_HEADER_SIZE = 16_384;
 
 /** The HTTP server: its limits, and problems also where the framework answers by itself. */
-export function createAdapter({ server }: Config): FastifyAdapter {
-  return new FastifyAdapter({
+export function createAdapter({ server }: Config): HttpAdapter {
+  return new HttpAdapter({
     trustProxy: server.trustProxy.length > 0 ? server.trustProxy : false,
     bodyLimit: server.bodyLimit,
     connectionTimeout: SILENCE,

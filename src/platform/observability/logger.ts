@@ -1,13 +1,13 @@
 import { destination, pino, type DestinationStream } from 'pino';
 import type { Config } from '../config/index.js';
 import { currentContext } from '../context/index.js';
+import { BatchedOutput } from './batched-output.js';
 import { PinoNestLogger } from './pino-nest-logger.js';
 import { readableLine } from './readable-line.js';
 import { traceIds } from './tracing.js';
 
 /**
- * The log of the process: one JSON object per line on standard output, written before the call returns so that
- * nothing is lost by an exit. A developer's terminal gets readable lines instead.
+ * The log of the process: one JSON object per line on standard output. A developer's terminal gets readable lines instead.
  *
  * Levels by how often they are expected: `error` never (somebody has to act), `warn` when a dependency or a limit
  * interferes, `info` once per request and per step of the process's life, `debug` for probes.
@@ -55,8 +55,11 @@ function ambientFields(): Record<string, string> {
   };
 }
 
+/** One for the process, whose exit it waits for. */
+let lines: BatchedOutput | undefined;
+
 function standardOutput(environment: string): DestinationStream {
   const isTerminal = environment === 'development' && process.stdout.isTTY;
-  if (!isTerminal) return destination({ fd: 1, sync: true });
+  if (!isTerminal) return (lines ??= new BatchedOutput(destination({ fd: 1, sync: true })));
   return { write: (line) => process.stdout.write(readableLine(line)) };
 }

@@ -12,6 +12,8 @@ const CONTEXT = 'http';
 /** Logs and counts every request once its answer has left, or its client has gone. */
 @Injectable()
 export class RequestObserver {
+  /** Called for every request once its answer has left, or its client has gone. */
+  onEnd: (request: FastifyRequest) => void = () => undefined;
   private readonly logger = new Logger(CONTEXT);
 
   constructor(private readonly metrics: Metrics) {}
@@ -37,6 +39,7 @@ export class RequestObserver {
     const { method } = request;
     const route = request.routeOptions.url ?? 'unmatched';
     const { statusCode: status, writableFinished } = reply.raw;
+    this.onEnd(request);
     this.metrics.requestEnded({ method, route, status, seconds: milliseconds / 1000 });
     const path = safeText(request.url.split('?', 1)[0] ?? '', LONGEST_PATH);
     const line = new AccessLine(`${method} ${path} ${status}`, {

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -9,7 +9,7 @@ import { explainOutput } from './failure.js';
 import type { Location } from './location.js';
 import { readPostmaster } from './postmaster.js';
 import { endProcess } from './processes.js';
-import { programEnvironment, serverSettings } from './settings.js';
+import { spawnPostgres } from './spawn-postgres.js';
 
 /** A PostgreSQL that accepts connections on `port` of 127.0.0.1. */
 export interface Server {
@@ -41,25 +41,13 @@ export async function startServer(location: Location, durable: boolean): Promise
   }
 }
 
-/**
- * Undefined when postgres gives up. It runs in its own process group, so that a Ctrl-C reaches only the application, which
- * stops it last; and it writes to a file, so that it neither keeps this process alive nor depends on it.
- */
+/** Undefined when postgres gives up. It writes to a file, so that it does not depend on this process. */
 async function launch(location: Location, log: string, port: number, durable: boolean): Promise<Server | undefined> {
-  const { cluster, binaries, account } = location;
-  const data = join(cluster, 'data');
   const output = await open(log, 'w', 0o600);
   try {
-    const child = spawn(join(binaries, 'bin', 'postgres'), ['-D', data, ...serverSettings(port, durable)], {
-      cwd: cluster,
-      detached: true,
-      stdio: ['ignore', output.fd, output.fd],
-      env: programEnvironment(),
-      uid: account?.uid,
-      gid: account?.gid,
-    });
+    const child = spawnPostgres(location, { port, durable, output: output.fd });
     await once(child, 'spawn');
-    return (await becomesReady(child, data)) ? serve(child, port) : undefined;
+    return (await becomesReady(child, join(location.cluster, 'data'))) ? serve(child, port) : undefined;
   } finally {
     await output.close();
   }
@@ -85,7 +73,6 @@ function serve(child: ChildProcess, port: number): Server {
   const stopOnExit = (): boolean => child.kill('SIGINT');
   process.once('exit', stopOnExit);
   void exited.then(() => process.off('exit', stopOnExit));
-  child.unref();
   const stop = async (): Promise<void> => {
     child.ref();
     if (child.exitCode === null && child.signalCode === null) await endProcess(pid, 'SIGINT', 'SIGQUIT');

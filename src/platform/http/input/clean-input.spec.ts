@@ -39,6 +39,14 @@ describe('cleaning input', () => {
     expect(fault({ 'a\0': 1 })).toEqual({ field: 'body', code: 'noNull' });
   });
 
+  it('refuses more than 30 combining marks in a row, which take time by their square to normalise', () => {
+    const marks = '\u0300\u0316'.repeat(15);
+    expect(cleanInput(`a${marks}b${marks}`, 'body')).toBe(`a${marks}b${marks}`.normalize('NFC'));
+    expect(fault({ content: `a${marks}\u0300` })).toEqual({ field: 'content', code: 'maxMarks' });
+    expect(fault({ tags: ['\u{1d165}'.repeat(31)] })).toEqual({ field: 'tags[0]', code: 'maxMarks' });
+    expect(fault({ [marks.repeat(2)]: 1 })).toEqual({ field: 'body', code: 'maxMarks' });
+  });
+
   it('accepts 20 levels and refuses 21', () => {
     expect(() => cleanInput(nested(20), 'body')).not.toThrow();
     expect(fault(nested(21))).toEqual({ field: 'body', code: 'maxDepth' });

@@ -1,5 +1,4 @@
 export * from './canonical-query.js';
-export { checkInput } from './check-input.js';
 export { cleanInput } from './clean-input.js';
 export * from './field-kinds.js';
 export { field, convertText, type FieldOptions, type Rule } from './fields.js';
@@ -8,5 +7,5 @@ export * from './ndjson.js';
 export * from './ndjson-lines.js';
 export * from './parameters.js';
 export * from './request-target.js';
-export { routeInput } from './route-input.js';
-export { validate } from './validate.js';
+export { readInput, type RouteInput } from './route-input.js';
+export { refuseMembers, validate, type InputClass } from './validate.js';

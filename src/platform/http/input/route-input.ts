@@ -1,4 +1,3 @@
-import type { ExecutionContext } from '@nestjs/common';
 import { PARAMTYPES_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/internal.js';
 import type { InputClass } from './validate.js';
 
@@ -12,19 +11,10 @@ export interface RouteInput {
 const BODY = 3;
 const QUERY = 4;
 
-const known = new WeakMap<object, RouteInput>();
-
-/** Reads the input classes from the handler's `@Query()` and `@Body()` parameters. */
-export function routeInput(context: ExecutionContext): RouteInput {
-  const handler = context.getHandler();
-  let input = known.get(handler);
-  if (!input) known.set(handler, (input = readInput(context.getClass(), handler.name)));
-  return input;
-}
-
-function readInput(controller: { prototype: object } & object, method: string): RouteInput {
-  const types = Reflect.getMetadata(PARAMTYPES_METADATA, controller.prototype, method) as InputClass[] | undefined;
-  const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as Record<
+/** Reads the input classes from the `@Query()` and `@Body()` parameters of a controller's method. */
+export function readInput(prototype: object, method: string | symbol): RouteInput {
+  const types = Reflect.getMetadata(PARAMTYPES_METADATA, prototype, method) as InputClass[] | undefined;
+  const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, prototype.constructor, method) ?? {}) as Record<
     string,
     { index: number }
   >;

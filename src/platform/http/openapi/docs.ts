@@ -7,6 +7,11 @@ const DOCS_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
   "connect-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/** Whether a path or a request target is one of the documentation's. */
+export function isDocumentation(target: string): boolean {
+  return /^\/(?:docs|openapi\.(?:json|yaml))(?:[/?*]|$)/.test(target);
+}
+
 /** Serves `/docs` (Swagger UI, from this host alone), `/openapi.json` and `/openapi.yaml`. */
 export function serveDocs(app: NestFastifyApplication): void {
   app

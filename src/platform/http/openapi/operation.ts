@@ -1,7 +1,7 @@
 import { applyDecorators, HttpCode, HttpStatus } from '@nestjs/common';
 import { ApiExtension, ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '../documentation/decorators.js';
 import type { ProblemDefinition } from '../../problem/index.js';
-import { NDJSON } from '../input/index.js';
+import { NDJSON, readInput } from '../input/index.js';
 import { routeSettings } from '../routing/index.js';
 import { LARGEST_PAGE, PageLinksView, PageMetaView } from './page.views.js';
 
@@ -104,7 +104,8 @@ export function Operation(options: OperationOptions): MethodDecorator {
   const content = schema && { [type]: { schema } };
   return applyDecorators(
     HttpCode(status),
-    routeSettings({ media }),
+    takesInput,
+    routeSettings({ media, status }),
     ApiOperation({ summary, description }),
     ApiExtraModels(...models),
     ApiResponse({ status, description: success.description, ...(content && { content }) }),
@@ -116,6 +117,11 @@ export function Operation(options: OperationOptions): MethodDecorator {
     ...(tagged ? [ApiExtension(TAGGED_EXTENSION, true)] : []),
   );
 }
+
+/** Tells the route what its handler takes: the classes of its `@Query()` and `@Body()`. */
+const takesInput: MethodDecorator = (controller, method, handler) => {
+  routeSettings({ input: readInput(controller, method) })(controller, method, handler);
+};
 
 function envelope(data: object, others: Record<string, object> = {}): object {
   const properties = { data, ...others };

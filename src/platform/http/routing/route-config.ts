@@ -1,6 +1,7 @@
 import { RouteConfig as fastifyRouteConfig } from '@nestjs/platform-fastify';
 import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants.js';
 import type { Role, Scope } from '../../context/index.js';
+import type { RouteInput } from '../input/route-input.js';
 
 /** What the hooks that run before Nest know of a route; written by decorators on its handler. */
 export interface RouteSettings {
@@ -16,6 +17,10 @@ export interface RouteSettings {
   bodyLimit?: number;
   /** The media type of what is read, with its parameters, where it is not JSON. */
   media?: string;
+  /** The status of its answers when all goes well. */
+  status?: number;
+  /** What its query and its body are checked against. */
+  input?: RouteInput;
   /** Its answers to anonymous callers are kept; see the response cache. */
   cached?: boolean;
   /** NDJSON takes the place of JSON: as the body, a stream without a limit of length, or as the answer. */

@@ -1,6 +1,7 @@
-import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Config } from '../config/index.js';
+import type { HandlerStep } from '../http/index.js';
 import { requireCaller, requireRole, requireScope, requireVerifiedEmail } from './check-access.js';
 
 /**
@@ -9,19 +10,17 @@ import { requireCaller, requireRole, requireScope, requireVerifiedEmail } from '
  * where it wants verified ones. The gate asks the first two already before a body is read.
  */
 @Injectable()
-export class AccessGuard implements CanActivate {
+export class AccessStep implements HandlerStep {
   private readonly requireVerifiedEmail: boolean;
 
   constructor({ accounts }: Config) {
     this.requireVerifiedEmail = accounts.requireVerifiedEmail;
   }
 
-  canActivate(context: ExecutionContext): boolean {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+  serve(request: FastifyRequest): undefined {
     requireCaller(request);
     requireScope(request);
     requireRole(request);
     if (this.requireVerifiedEmail) requireVerifiedEmail(request);
-    return true;
   }
 }
