@@ -34,9 +34,9 @@ describe('requests made from the document', () => {
       metricsToken: '',
     });
     try {
-      const tally = await campaign(committedDocument(), { url: test.url, world, requests: 1_500 });
+      const tally = await campaign(committedDocument(), { url: test.url, world, requests: 3_000 });
       expect(tally.findings).toEqual([]);
-      expect(tally.requests).toBeGreaterThanOrEqual(1_500);
+      expect(tally.requests).toBeGreaterThanOrEqual(3_000);
       expect(tally.successes.size).toBeGreaterThan(50);
       for (const status of [200, 201, 204, 400, 401, 403, 404, 405, 409, 412, 415])
         expect([status, tally.answers.has(status)]).toEqual([status, true]);
