@@ -49,7 +49,7 @@ function segment(path: string, part: string): Arbitrary<string | Known> {
 }
 
 /** How often an optional parameter is left out for each time that it is given: conditions decide what comes of a write. */
-const absences = (name: string): number => (/^If-/.test(name) ? 1 : 5);
+const absences = (name: string): number => (name.startsWith('If-') ? 1 : 5);
 
 /** The parameters that are required, and any of the others. */
 function some(parameters: Parameter[], place: 'query' | 'header'): Arbitrary<[string, string | Known][]> {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createSecretKey, randomBytes } from 'node:crypto';
 import type { QueryConfig, QueryResult } from 'pg';
 import type { KeysetRow } from '../../src/platform/database/index.js';
 import { CursorSeal } from '../../src/platform/http/pagination/cursor.js';
@@ -47,7 +47,7 @@ interface Envelope {
 }
 
 /** Cursors are sealed as the application seals them, by a key of our own: nobody follows them. */
-const seal = new CursorSeal(randomBytes(32));
+const seal = new CursorSeal(createSecretKey(randomBytes(32)));
 const envelopes = new WeakMap<Recorded, Envelope | undefined>();
 
 function toBody(recorded: Recorded, posts: PostRow[]): { body: Buffer; etag: string } {

@@ -8,7 +8,7 @@ import { send } from '../load/http.js';
 
 /** The command and the tests both run in the root of the repository. */
 const MAIN = join(process.cwd(), 'dist/src/main.js');
-const FLAGS = ['--max-semi-space-size=16'];
+const FLAGS = ['--max-semi-space-size=16', '--heap-growing-percent=50'];
 const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Milliseconds within which an instance has to be ready, whatever a target asks of it. */

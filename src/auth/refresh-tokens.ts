@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { parse, stringify } from 'uuid';
 import { Config } from '../platform/config/index.js';
@@ -20,7 +20,7 @@ const MAC_BYTES = 32;
  */
 @Injectable()
 export class RefreshTokens {
-  private readonly key: Buffer;
+  private readonly key: KeyObject;
 
   constructor(config: Config) {
     this.key = deriveKey(config.tokens.secret, 'refresh-token');

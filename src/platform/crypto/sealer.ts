@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes, type KeyObject } from 'node:crypto';
 import { deriveKey } from './derive-key.js';
 
 const ALGORITHM = 'aes-256-gcm';
@@ -11,13 +11,13 @@ const TAG_LENGTH = 16;
  * another root secret is recognised, and is bound to its owner, so that it opens in no other row.
  */
 export class Sealer {
-  private readonly key: Buffer;
+  private readonly key: KeyObject;
   private readonly keyId: string;
 
   /** @param secret the root secret, from which a key for this purpose alone is derived. */
   constructor(secret: string, purpose: string) {
     this.key = deriveKey(secret, purpose);
-    this.keyId = deriveKey(secret, `${purpose}/id`).toString('base64url').slice(0, 8);
+    this.keyId = deriveKey(secret, `${purpose}/id`).export().toString('base64url').slice(0, 8);
   }
 
   /** `<key id>.<IV, ciphertext and tag in base64url>` */

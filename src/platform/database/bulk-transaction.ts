@@ -59,14 +59,16 @@ export class BulkTransaction extends Transaction {
   }
 }
 
-/** What `COPY … TO STDOUT` gives, on a connection of its own that ends with the stream, and with it the query. */
+/** The text that `COPY … TO STDOUT` gives, on a connection of its own that ends with the stream, and with it the query. */
 export async function copyOut(requests: DataSource, text: string): Promise<Readable> {
   const own = await bulkDataSource(requests).initialize();
   const client = (await own.createQueryRunner().connect()) as PoolClient;
-  return client.query(copyTo(text)).once('close', () => {
+  const stream = client.query(copyTo(text)).once('close', () => {
     endClient(client);
     own.destroy().catch(() => undefined);
   });
+  // V8 collects strings as they come; buffers, outside of its heap, it lets pile up to 64 MB and more (ADR 0046).
+  return stream.setEncoding('utf8');
 }
 
 /** One connection, without the time limits of work that a client waits for. */

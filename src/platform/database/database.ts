@@ -112,15 +112,15 @@ export class Database {
   }
 
   /**
-   * The bytes of `COPY … TO STDOUT`, on a connection of its own and without time limits; destroying them ends the query.
+   * The text of `COPY … TO STDOUT`, on a connection of its own and without time limits; destroying it ends the query.
    * As many can be read at a time as there can be bulk transactions.
    */
   async copyOut(text: string): Promise<Readable> {
     const { promise: opened, resolve } = Promise.withResolvers<Readable>();
     const lane = this.lanes.run('bulk reads', async () => {
-      const bytes = await copyOut(this.dataSource, text);
-      resolve(bytes);
-      await new Promise((closed) => bytes.once('close', closed));
+      const copied = await copyOut(this.dataSource, text);
+      resolve(copied);
+      await new Promise((closed) => copied.once('close', closed));
     });
     return Promise.race([opened, lane.then(() => opened)]).catch(rethrow);
   }

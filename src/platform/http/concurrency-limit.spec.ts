@@ -36,6 +36,11 @@ describe('The limit on requests in work', () => {
     expect(limit.value).toBe(FEWEST);
   });
 
+  it('falls from what was in work where that was less', () => {
+    serve(MOST / 4, 500);
+    expect(limit.value).toBe(Math.floor((0.7 * MOST) / 4));
+  });
+
   it('falls once for all that end together', () => {
     serve(MOST, 500);
     const { value } = limit;

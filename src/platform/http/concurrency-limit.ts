@@ -58,11 +58,16 @@ export class ConcurrencyLimit {
 
   private judge(now: number): void {
     if (this.waited <= LONGEST_WAIT * this.ended) this.grow((now - this.judgedAt) / 1000);
-    else if (this.busiest >= this.exact * USED) this.exact = Math.max(FEWEST, this.exact * DECREASE);
+    else if (this.busiest >= this.exact * USED) this.fall();
     this.judgedAt = now;
     this.busiest = this.inWork;
     this.ended = 0;
     this.waited = 0;
+  }
+
+  /** Falls from what was in work: a limit far above that would fall for a second before anybody met it. */
+  private fall(): void {
+    this.exact = Math.max(FEWEST, Math.min(this.exact, this.busiest) * DECREASE);
   }
 
   private grow(seconds: number): void {

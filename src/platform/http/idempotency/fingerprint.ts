@@ -1,10 +1,10 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 
 /**
  * What makes a request the same as another: its method, path with query, and body, whatever the order of members.
  * HMAC-SHA-256 under a key that is not in the database, because a body may hold a password.
  */
-export function fingerprint(key: Buffer, method: string, url: string, body: unknown): Buffer {
+export function fingerprint(key: KeyObject, method: string, url: string, body: unknown): Buffer {
   return createHmac('sha256', key)
     .update(JSON.stringify([method, url, canonical(body)]))
     .digest();

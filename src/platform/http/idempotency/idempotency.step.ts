@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../../config/index.js';
@@ -18,7 +19,7 @@ const SIGN_IN_CALLS = '/api/v1/auth/';
  */
 @Injectable()
 export class IdempotencyStep implements HandlerStep {
-  private readonly fingerprintKey: Buffer;
+  private readonly fingerprintKey: KeyObject;
 
   constructor(
     private readonly idempotency: IdempotencyService,

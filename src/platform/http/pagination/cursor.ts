@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes, type KeyObject } from 'node:crypto';
 import { invalidCursor } from '../../problem/index.js';
 
 /** Where a page ended: the last row's sort value, as the database writes it, and its id. */
@@ -15,7 +15,7 @@ const TAG = 16;
  * caller) is authenticated with it, so that a cursor of one list is refused by every other and shows nothing.
  */
 export class CursorSeal {
-  constructor(private readonly key: Buffer) {}
+  constructor(private readonly key: KeyObject) {}
 
   seal(position: Position, list: string): string {
     const nonce = randomBytes(NONCE);

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/index.js';
 import { deriveKey } from '../../crypto/index.js';
@@ -6,7 +6,7 @@ import { deriveKey } from '../../crypto/index.js';
 /** Names counters after what they count, so that no address, account or email can be read out of Redis. */
 @Injectable()
 export class CounterNames {
-  private readonly key: Buffer;
+  private readonly key: KeyObject;
 
   constructor({ tokens }: Config) {
     this.key = deriveKey(tokens.secret, 'counters');
