@@ -29,6 +29,18 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ObjectExpression > Property[kind=/[gs]et/]',
+          message: 'Each such object gets a hidden class of its own, which outlives it: use a class.',
+        },
+      ],
+    },
+  },
+  {
     files: ['test/**/*.ts'],
     rules: {
       // Answers are read as they come; the contract has checked their shape against the OpenAPI document already.

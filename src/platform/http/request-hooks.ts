@@ -1,6 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { cleanUserAgent, correlationIdOf, runInContext, type Device, type RequestContext } from '../context/index.js';
+import {
+  cleanUserAgent,
+  correlationIdOf,
+  runInContext,
+  type Device,
+  type Principal,
+  type RequestContext,
+} from '../context/index.js';
 import { badRequest, notAcceptable, uriTooLong } from '../problem/index.js';
 import { refuseContentCodings } from './input/index.js';
 import type { RouteSettings } from './routing/index.js';
@@ -64,21 +71,37 @@ export function refuseUnservable(fastify: FastifyInstance): void {
 
 /** Gives the request its ids and tells them to the caller. */
 function identify(request: FastifyRequest, reply: FastifyReply): void {
-  const correlationId = correlationIdOf(request.headers['x-correlation-id'], request.id);
-  const clientAddress = (request.ip as string | undefined) ?? '';
+  const address = request.ip as string | undefined;
   request.startedAt = performance.now();
-  request.clientAddress = clientAddress;
+  request.clientAddress = address ?? '';
   request.route = request.routeOptions.config;
-  request.context = {
-    requestId: request.id,
-    correlationId,
-    path: request.url.split('?', 1)[0] ?? '/',
-    // Few requests ask for it.
-    get device() {
-      return { ipAddress: clientAddress, userAgent: cleanUserAgent(request.headers['user-agent']) };
-    },
-  };
-  reply.header('X-Request-Id', request.id).header('X-Correlation-Id', correlationId);
+  request.context = new HttpContext(request);
+  const { requestId, correlationId } = request.context;
+  reply.header('X-Request-Id', requestId).header('X-Correlation-Id', correlationId);
+}
+
+/** The context of a request. */
+class HttpContext implements RequestContext {
+  readonly requestId: string;
+  readonly correlationId: string;
+  readonly path: string;
+  principal?: Principal;
+  waited?: number;
+
+  constructor(private readonly request: FastifyRequest) {
+    this.requestId = request.id;
+    this.correlationId = correlationIdOf(request.headers['x-correlation-id'], request.id);
+    this.path = request.url.split('?', 1)[0] ?? '/';
+  }
+
+  /**
+   * Made when it is asked for, which few requests do. A getter of each object would be a hidden class of its own for each
+   * request, and V8 keeps those with all that they refer to until it collects the old space.
+   */
+  get device(): Device {
+    const { clientAddress, headers } = this.request;
+    return { ipAddress: clientAddress, userAgent: cleanUserAgent(headers['user-agent']) };
+  }
 }
 
 /** Two hosts could be two things to us and to a proxy before us (RFC 9112 §3.2). */
