@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** As `npm run start:prod` has them. */
-const FLAGS = ['--max-semi-space-size=16', '--heap-growing-percent=50'];
+export const FLAGS = ['--max-semi-space-size=16', '--heap-growing-percent=50'];
 
 /** Milliseconds that a server has to end: longer than the application allows itself. */
 const PATIENCE = 30_000;

@@ -3,12 +3,11 @@ import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '../../bench/server.js';
+import { FLAGS, freePort } from '../../bench/server.js';
 import { send } from '../load/http.js';
 
 /** The command and the tests both run in the root of the repository. */
 const MAIN = join(process.cwd(), 'dist/src/main.js');
-const FLAGS = ['--max-semi-space-size=16', '--heap-growing-percent=50'];
 const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Milliseconds within which an instance has to be ready, whatever a target asks of it. */
