@@ -1,5 +1,6 @@
-import { Agent, request, type ClientRequest, type IncomingHttpHeaders } from 'node:http';
-import { text } from 'node:stream/consumers';
+import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Agent, type Dispatcher } from 'undici';
 
 /** Milliseconds after which a call has no answer any more: twice of what a request may take. */
 const PATIENCE = 10_000;
@@ -20,7 +21,7 @@ export interface Call {
 /** An answer that has come whole. */
 export interface Answer {
   status: number;
-  headers: IncomingHttpHeaders;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
   body: string;
 }
 
@@ -36,44 +37,90 @@ export class NoAnswer extends Error {
 }
 
 /** Connections are kept and never waited for: how many there are is for the server to bear. */
-const agent = new Agent({ keepAlive: true, maxSockets: Infinity, maxFreeSockets: 512 });
+let kept = new Agent();
 
 /** Closes the connections that are kept. Nothing may be under way. */
-export function closeConnections(): void {
-  agent.destroy();
+export async function closeConnections(): Promise<void> {
+  const closed = kept;
+  kept = new Agent();
+  await closed.close();
 }
 
 /** So many connections that are kept, as a balancer has them: what finds none free waits for one. */
 export function balancedConnections(connections: number): Agent {
-  return new Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections });
+  return new Agent({ connections });
 }
 
 /**
  * @param connections to send it on; for want of others as many as there is need of.
  * @throws NoAnswer when none comes whole within ten seconds.
  */
-export function send(url: string, call: Call, connections: Agent = agent): Promise<Answer> {
+export function send(url: string, call: Call, connections: Dispatcher = kept): Promise<Answer> {
   return new Promise((resolve, reject) => {
+    const exchange = new Exchange(resolve, reject);
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-    const outgoing = request(url + call.path, {
-      method: call.method,
-      agent: connections,
-      headers: headersOf(call, body),
-    });
-    const fail = (error: NodeJS.ErrnoException): void => {
-      clearTimeout(late);
-      reject(new NoAnswer(error.code ?? error.message, error.code === 'ECONNREFUSED'));
-    };
-    const late = setTimeout(() => outgoing.destroy(Object.assign(new Error('late'), { code: 'ETIMEDOUT' })), PATIENCE);
-    outgoing.once('error', fail);
-    outgoing.once('response', (incoming) => {
-      text(incoming).then((received) => {
-        clearTimeout(late);
-        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: received });
-      }, fail);
-    });
-    write(outgoing, body, call.pause);
+    connections.dispatch(
+      {
+        origin: url,
+        path: call.path,
+        method: call.method,
+        headers: headersOf(call, body),
+        body: call.pause === undefined ? body : Readable.from(inHalves(body ?? '', call.pause)),
+      },
+      exchange,
+    );
   });
+}
+
+/**
+ * One call on its way. The client's own promises and streams would cost the generator more than the server has work with
+ * most calls, on the same processors.
+ */
+class Exchange implements Dispatcher.DispatchHandler {
+  private readonly late = setTimeout(() => {
+    this.fail('ETIMEDOUT');
+  }, PATIENCE);
+  private readonly chunks: Buffer[] = [];
+  private controller: Dispatcher.DispatchController | undefined;
+  private status = 0;
+  private headers: Answer['headers'] = {};
+  private failed = false;
+
+  constructor(
+    private readonly resolve: (answer: Answer) => void,
+    private readonly reject: (error: NoAnswer) => void,
+  ) {}
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    if (this.failed) controller.abort(new Error('Nobody waits for it any more'));
+  }
+
+  onResponseStart(_controller: unknown, status: number, headers: Answer['headers']): void {
+    this.status = status;
+    this.headers = headers;
+  }
+
+  onResponseData(_controller: unknown, chunk: Buffer): void {
+    this.chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    clearTimeout(this.late);
+    this.resolve({ status: this.status, headers: this.headers, body: Buffer.concat(this.chunks).toString() });
+  }
+
+  onResponseError(_controller: unknown, error: NodeJS.ErrnoException): void {
+    this.fail(error.code ?? error.message);
+  }
+
+  private fail(reason: string): void {
+    if (this.failed) return;
+    this.failed = true;
+    clearTimeout(this.late);
+    this.controller?.abort(new Error(reason));
+    this.reject(new NoAnswer(reason, reason === 'ECONNREFUSED'));
+  }
 }
 
 /**
@@ -87,14 +134,11 @@ export async function fetchData<Data>(url: string, call: Call): Promise<Data> {
   return (JSON.parse(body) as { data: Data }).data;
 }
 
-function write(outgoing: ClientRequest, body = '', pause?: number): void {
-  if (pause === undefined) {
-    outgoing.end(body);
-    return;
-  }
+async function* inHalves(body: string, pause: number): AsyncGenerator<string> {
   const half = Math.floor(body.length / 2);
-  outgoing.write(body.slice(0, half));
-  setTimeout(() => outgoing.end(body.slice(half)), pause);
+  yield body.slice(0, half);
+  await delay(pause);
+  yield body.slice(half);
 }
 
 function headersOf({ token, key, headers }: Call, body: string | undefined): Record<string, string> {

@@ -1,5 +1,5 @@
-import type { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Dispatcher } from 'undici';
 import type { Random } from '../../bench/random.js';
 import { NoAnswer, send, type Answer, type Call } from './http.js';
 import { Samples, type Sample } from './samples.js';
@@ -21,7 +21,7 @@ export interface LoadProps {
   /** Where the next call goes. */
   url: () => string;
   /** On which connections; for want of others on as many as there is need of. */
-  connections?: Agent;
+  connections?: Dispatcher;
 }
 
 /** Milliseconds between two looks at the clock. */

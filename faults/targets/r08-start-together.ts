@@ -12,6 +12,9 @@ const INSTANCES = 4;
 /** Half as many starts together as kills. */
 const SHARE_OF_STARTS = 0.5;
 
+/** Of the migrations, those after which it is killed at the latest: the last ones pass within one look. */
+const LATEST_KILL = 0.75;
+
 /** R8: instances that start at once on an empty database, and one that is killed while it migrates. */
 export const START_TOGETHER: Target = {
   id: 'R8',
@@ -89,7 +92,7 @@ async function killWhileMigrating(
   migrations: number,
   random: Random,
 ): Promise<number> {
-  const enough = random.below(migrations - 1);
+  const enough = random.below(Math.floor(migrations * LATEST_KILL));
   await instance.launch();
   while ((await migrationsOf(url)) < enough || !(await hasBegun(url))) {
     if (!instance.running) throw new Error('An instance ended while it was to migrate');

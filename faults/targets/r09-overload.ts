@@ -66,7 +66,7 @@ async function play(stage: Stage, { rounds, seconds }: Extent): Promise<Figure[]
     await delay(RECOVERY);
     afterwards.push(await OpenLoop.run(at(CONTROL * peak), Math.min(10, seconds)));
   }
-  connections.destroy();
+  await connections.close();
   await scene.close();
   const refusals = (samples: Samples): Samples => samples.where(({ status }) => REFUSALS.includes(status));
   const broken = (samples: Samples): number => samples.failed.where(({ status }) => !REFUSALS.includes(status)).count;

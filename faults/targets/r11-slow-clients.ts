@@ -39,7 +39,7 @@ async function play(stage: Stage, { rounds, seconds, rate }: Extent): Promise<Fi
   const lives: number[] = [];
   const left: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    closeConnections();
+    await closeConnections();
     await delay(SETTLED);
     const before = await openDescriptors(pid);
     const load = OpenLoop.start(honest);
@@ -48,7 +48,7 @@ async function play(stage: Stage, { rounds, seconds, rate }: Extent): Promise<Fi
     held.push((await openDescriptors(pid)) - before);
     lives.push(await slow.untilClosed(PATIENCE));
     loads.push(await load.stop());
-    closeConnections();
+    await closeConnections();
     await delay(SETTLED);
     left.push((await openDescriptors(pid)) - before);
   }

@@ -84,7 +84,7 @@ function growthOf(looks: readonly Look[]): Figure {
 
 /** Without those of clients, who open more of them the longer they wait. */
 async function descriptorsAtRest(pid: number): Promise<number> {
-  closeConnections();
+  await closeConnections();
   await delay(SETTLED);
   return openDescriptors(pid);
 }

@@ -29,16 +29,16 @@ describe('The limit on requests in work', () => {
     expect(limit.hasRoom).toBe(true);
   });
 
-  it('falls while requests wait, at once by a third and never below the fewest', () => {
+  it('falls while requests wait, at once by half and never below the fewest', () => {
     serve(MOST, 500);
-    expect(limit.value).toBe(Math.floor(0.7 * MOST));
+    expect(limit.value).toBe(MOST / 2);
     for (let count = 0; count < 20; count += 1) serve(limit.value, 500);
     expect(limit.value).toBe(FEWEST);
   });
 
   it('falls from what was in work where that was less', () => {
     serve(MOST / 4, 500);
-    expect(limit.value).toBe(Math.floor((0.7 * MOST) / 4));
+    expect(limit.value).toBe(MOST / 8);
   });
 
   it('falls once for all that end together', () => {

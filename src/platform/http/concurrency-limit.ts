@@ -17,7 +17,7 @@ const PERIOD = 100;
 const USED = 1 / 8;
 
 /** What is left of the limit where requests wait longer, and how many requests a second it grows by where they do not. */
-const DECREASE = 0.7;
+const DECREASE = 0.5;
 const GROWTH = 100;
 
 /**
