@@ -10,7 +10,7 @@ import type { Target } from './target.js';
 import { TARGETS } from './targets/index.js';
 
 /** Milliseconds after which a target is given up, and after which no other is begun. */
-const PATIENCE = 8 * 60_000;
+const PATIENCE = 10 * 60_000;
 const TOTAL = 29 * 60_000;
 
 /**

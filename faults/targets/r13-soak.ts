@@ -40,7 +40,7 @@ interface Look {
 export const SOAK: Target = {
   id: 'R13',
   title: 'an even load for some minutes (shortened from half an hour)',
-  full: { rounds: 1, seconds: 240, rate: 150 },
+  full: { rounds: 1, seconds: 420, rate: 150 },
   quick: { rounds: 1, seconds: 15, rate: 50 },
   play,
 };
