@@ -5,7 +5,6 @@ import {
   keysetColumns,
   keysetOrderBy,
   keysetValues,
-  withPosition,
   type KeysetOrder,
   type KeysetRow,
 } from '../platform/database/index.js';
@@ -14,7 +13,7 @@ import type { AuditQuery } from './audit.dto.js';
 import type { AuditRow } from './audit.repository.js';
 
 /** An entry as it stands in the log. */
-export type AuditEntry = AuditRow & { at: Date };
+export type AuditEntry = AuditRow & { at: string };
 
 const COLUMNS = `a.id, a.at, a.actor_id AS "actorId", a.action, a.target_type AS "targetType",
   a.target_id AS "targetId", a.outcome, a.ip_address AS "ipAddress", a.user_agent AS "userAgent",
@@ -38,12 +37,11 @@ export class AuditListRepository {
       conditions.push(keysetAfter(order, values.length + 1));
       values.push(...keysetValues(window.after));
     }
-    const rows = await this.database.queryText<AuditEntry & KeysetRow>(
+    return this.database.queryText<AuditEntry & KeysetRow>(
       `SELECT ${COLUMNS}, ${keysetColumns(order)} FROM audit_log a WHERE ${conditions.join(' AND ')}
        ORDER BY ${keysetOrderBy(order)} LIMIT $${values.length + 1} OFFSET $${values.length + 2}`,
       [...values, window.limit + 1, window.offset],
     );
-    return rows.map(withPosition);
   }
 
   /** How many entries match, counted as far as a list tells. */

@@ -68,11 +68,11 @@ export class AuditEntryView {
   changes: Record<string, unknown> | null;
 }
 
-export function auditEntryView(row: AuditRow & { at: Date }, names: Map<string, string>): AuditEntryView {
+export function auditEntryView(row: AuditRow & { at: string }, names: Map<string, string>): AuditEntryView {
   const { id, action, outcome, ipAddress, userAgent, requestId, changes } = row;
   return {
     id,
-    at: row.at.toISOString(),
+    at: row.at,
     actor: row.actorId === null ? null : { id: row.actorId, username: names.get(row.actorId) ?? null },
     action,
     target: row.targetType === null || row.targetId === null ? null : { type: row.targetType, id: row.targetId },

@@ -48,8 +48,8 @@ export class ApiKeysService {
     const { id, text, hash, lastFour } = newApiKey();
     const { name } = body;
     const scopes = SCOPES.filter((scope) => body.scopes.includes(scope));
-    const expiresAt = endOf(body.expiresAt);
-    const record = { id, name, scopes, lastFour, createdAt: new Date(), lastUsedAt: null, expiresAt };
+    const expiresAt = endOf(body.expiresAt).toISOString();
+    const record = { id, name, scopes, lastFour, createdAt: new Date().toISOString(), lastUsedAt: null, expiresAt };
     await this.stepUp.requireCode(caller, body.code);
     return this.database.transaction(async () => {
       await this.requireRoom(userId);

@@ -63,9 +63,9 @@ export function sessionView(session: SessionRecord, currentId: string): SessionV
     id,
     userAgent,
     ipAddress,
-    createdAt: createdAt.toISOString(),
-    lastUsedAt: lastUsedAt.toISOString(),
-    expiresAt: expiresAt.toISOString(),
+    createdAt,
+    lastUsedAt,
+    expiresAt,
     current: id === currentId,
   };
 }

@@ -54,5 +54,5 @@ export class LoginService {
 }
 
 function suspended({ suspendedUntil }: Credentials): Problem {
-  return accountSuspended(suspendedUntil ? { detail: `Suspended until ${suspendedUntil.toISOString()}` } : {});
+  return accountSuspended(suspendedUntil ? { detail: `Suspended until ${suspendedUntil}` } : {});
 }

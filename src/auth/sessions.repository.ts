@@ -9,9 +9,9 @@ export interface SessionRecord {
   id: string;
   userAgent: string | null;
   ipAddress: string;
-  createdAt: Date;
-  lastUsedAt: Date;
-  expiresAt: Date;
+  createdAt: string;
+  lastUsedAt: string;
+  expiresAt: string;
 }
 
 type Entitlement = Pick<SessionPrincipal, 'role' | 'emailVerified'>;

@@ -6,7 +6,6 @@ import {
   keysetColumns,
   keysetOrderBy,
   keysetValues,
-  withPosition,
   type KeysetOrder,
   type KeysetRow,
 } from '../platform/database/index.js';
@@ -38,14 +37,13 @@ export class CommentListsRepository {
     const { limit, offset, after } = window;
     const order: KeysetOrder = { ...ORDER, direction };
     const { text, values } = conditionOf(selection);
-    const rows = await this.database.queryText<CommentRow & KeysetRow>(
+    return this.database.queryText<CommentRow & KeysetRow>(
       `SELECT ${COMMENT_COLUMNS}, ${keysetColumns(order)}
        FROM comments c JOIN posts p ON p.id = c.post_id JOIN users a ON a.id = c.author_id
        WHERE ${text}${after ? ` AND ${keysetAfter(order, values.length + 1)}` : ''}
        ORDER BY ${keysetOrderBy(order)} LIMIT ${limit + 1} OFFSET ${offset}`,
       after ? [...values, ...keysetValues(after)] : values,
     );
-    return rows.map(withPosition);
   }
 
   /** How many there are, hidden and deleted ones included, counted as far as a list tells. */

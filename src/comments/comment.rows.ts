@@ -7,8 +7,8 @@ export interface CommentRow {
   hidden: boolean;
   hiddenReason: string | null;
   deleted: boolean;
-  createdAt: Date;
-  updatedAt: Date;
+  createdAt: string;
+  updatedAt: string;
   version: number;
   authorId: string;
   authorUsername: string;

@@ -62,8 +62,8 @@ export function toCommentView(row: CommentRow, seesHidden: boolean): CommentView
     hidden: row.hidden,
     ...(seesHidden && { hiddenReason: row.hiddenReason }),
     deleted: row.deleted,
-    createdAt: row.createdAt.toISOString(),
-    updatedAt: row.updatedAt.toISOString(),
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
     version: row.version,
   };
 }

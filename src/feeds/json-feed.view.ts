@@ -89,8 +89,8 @@ function toItem(post: FeedPost): JsonFeedItemView {
     content_html: html,
     ...(summary && { summary }),
     ...(coverImageUrl && { image: coverImageUrl }),
-    date_published: publishedAt.toISOString(),
-    date_modified: updatedAt.toISOString(),
+    date_published: publishedAt,
+    date_modified: updatedAt,
     authors: [{ name: author.name, ...(author.avatarUrl && { avatar: author.avatarUrl }) }],
     tags,
   };

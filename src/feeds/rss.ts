@@ -6,7 +6,7 @@ const NOT_XML = /[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\uf
 
 /** A feed as RSS 2.0. The date of its building is that of its newest change: the same posts are the same bytes. */
 export function toRss({ title, homeUrl, selfUrl, posts }: Feed): string {
-  const newest = Math.max(0, ...posts.map(({ updatedAt }) => updatedAt.getTime()));
+  const newest = Math.max(0, ...posts.map(({ updatedAt }) => Date.parse(updatedAt)));
   const builder = new FeedBuilder({
     title: text(title),
     description: text(title),
@@ -26,7 +26,7 @@ function toItem(post: FeedPost): Item {
     title: text(title).replaceAll(']]>', ']]&gt;'),
     id: permanentId(post),
     link: url,
-    date: publishedAt,
+    date: new Date(publishedAt),
     description: text(summaryHtml(post)),
     content: text(html),
     category: tags.map((name) => ({ name: text(name) })),

@@ -36,7 +36,7 @@ export class SitemapService {
     const posts = await this.posts.links(PER_SITEMAP, (page - 1) * PER_SITEMAP);
     const items = posts.map(({ slug, updatedAt }) => ({
       url: this.links.post(slug),
-      lastmod: updatedAt.toISOString(),
+      lastmod: updatedAt,
     }));
     const home = page === 1 ? [{ url: this.links.home }] : [];
     const { sitemap } = await import('./sitemap-xml.js');

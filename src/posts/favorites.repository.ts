@@ -5,7 +5,6 @@ import {
   keysetColumns,
   keysetOrderBy,
   keysetValues,
-  withPosition,
   type KeysetOrder,
   type KeysetRow,
 } from '../platform/database/index.js';
@@ -64,13 +63,12 @@ export class FavoritesRepository {
   /** The user's favourites that are published, in the order in which they became favourites. */
   async findOf(userId: string, direction: SortOrder, { limit, offset, after }: Window): Promise<PlacedPost[]> {
     const order: KeysetOrder = { expression: 'f.created_at', type: 'timestamptz', direction, id: 'f.post_id' };
-    const rows = await this.database.queryText<PostSummaryRow & KeysetRow>(
+    return this.database.queryText<PostSummaryRow & KeysetRow>(
       `SELECT ${SUMMARY_COLUMNS}, true AS favorited, ${keysetColumns(order)} FROM ${OF_USER}
         ${after ? `AND ${keysetAfter(order, 2)}` : ''}
         ORDER BY ${keysetOrderBy(order)} LIMIT ${limit + 1} OFFSET ${offset}`,
       [userId, ...(after ? keysetValues(after) : [])],
     );
-    return rows.map(withPosition);
   }
 
   /** How many {@link findOf} finds, counted up to {@link COUNT_LIMIT} + 1. */

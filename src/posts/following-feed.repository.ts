@@ -5,7 +5,6 @@ import {
   keysetColumns,
   keysetOrderBy,
   keysetValues,
-  withPosition,
   type KeysetOrder,
   type KeysetRow,
 } from '../platform/database/index.js';
@@ -42,7 +41,7 @@ export class FollowingFeedRepository {
     const ofAuthor = (count: number): string => `
       SELECT p.id, p.published_at FROM posts p
       WHERE p.author_id = author.id AND ${PUBLISHED} ${after ? `AND ${keysetAfter(order, 2)}` : ''} ${first(count)}`;
-    const rows = await this.database.queryText<PostSummaryRow & KeysetRow>(
+    return this.database.queryText<PostSummaryRow & KeysetRow>(
       `SELECT ${summaryColumns('$1')}, ${keysetColumns(order)}
         FROM (
           SELECT p.id FROM (
@@ -52,7 +51,6 @@ export class FollowingFeedRepository {
         ORDER BY ${keysetOrderBy(order)}`,
       [followerId, ...(after ? keysetValues(after) : [])],
     );
-    return rows.map(withPosition);
   }
 
   /** How many posts {@link find} leads through, counted up to {@link COUNT_LIMIT} + 1. */

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Database, withPosition, type KeysetRow, type Statement } from '../platform/database/index.js';
+import { Database, type Statement } from '../platform/database/index.js';
 import { COUNT_LIMIT, UUID, type SortOrder, type Window } from '../platform/http/index.js';
 import { PostListQuery } from './post-list.query.js';
 import type { PostSelection, PostSort, SqlText } from './post-selection.js';
 import { PostSearchRepository } from './post-search.repository.js';
-import type { FoundPostRow, PlacedPost } from './post.rows.js';
+import type { PlacedPost } from './post.rows.js';
 import type { Search } from './search-text.js';
 
 /** The posts of one window. */
@@ -44,9 +44,9 @@ export class PostListsRepository {
     }
     const query = new PostListQuery(selection, sortBy, direction);
     const name = preparedName(selection, sortBy, direction, window);
-    const rows = await this.run<FoundPostRow & KeysetRow>(query.page(window), name && `posts.list-${name}`);
+    const rows = await this.run<PlacedPost>(query.page(window), name && `posts.list-${name}`);
     const count = window.counted ? await this.count(query, name) : undefined;
-    return { rows: rows.map(withPosition), count, isCorrected: false };
+    return { rows, count, isCorrected: false };
   }
 
   /** What the search configuration makes of the words. */

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Database, withPosition, type KeysetRow } from '../platform/database/index.js';
+import { Database } from '../platform/database/index.js';
 import type { Position, SortOrder, Window } from '../platform/http/index.js';
 import { PostListQuery } from './post-list.query.js';
 import { GATHERED_HITS, PostSearchQuery } from './post-search.query.js';
 import type { PostSort, WordSelection } from './post-selection.js';
-import type { FoundPostRow, PlacedPost } from './post.rows.js';
+import type { PlacedPost } from './post.rows.js';
 import { DATED_POSTS, SAMPLED_POSTS, type RecentPosts } from './recent-posts.js';
 import { literalWords, parsable, splitExact, type Search } from './search-text.js';
 import { PUBLISHED } from './visibility.js';
@@ -21,7 +21,7 @@ interface Counted {
   count: number;
 }
 
-type GatheredRow = FoundPostRow & KeysetRow & Counted;
+type GatheredRow = PlacedPost & Counted;
 /** The only row of an empty page. */
 type EmptyRow = { id: null } & Counted;
 
@@ -83,11 +83,10 @@ export class PostSearchRepository {
     const gathered = await this.database.queryText<GatheredRow | EmptyRow>(text, values);
     const count = gathered[0]?.count ?? 0;
     if (search.isBounded || count <= GATHERED_HITS) {
-      return { rows: gathered.filter((row) => row.id !== null).map(withPosition), count };
+      return { rows: gathered.filter((row) => row.id !== null), count };
     }
     const walked = new PostListQuery(selection, sortBy, direction).page(window);
-    const rows = await this.database.queryText<FoundPostRow & KeysetRow>(walked.text, walked.values);
-    return { rows: rows.map(withPosition), count };
+    return { rows: await this.database.queryText<PlacedPost>(walked.text, walked.values), count };
   }
 
   /** The tsquery with words of titles; undefined when it has no word that could be corrected. */
@@ -100,8 +99,7 @@ export class PostSearchRepository {
 
 /** A row whose place names the corrected tsquery, behind the id: the next page goes on with the same one. */
 function withCorrection(row: PlacedPost, query: string): PlacedPost {
-  const { position } = row;
-  return { ...row, position: { ...position, id: `${position.id} ${query}` } };
+  return { ...row, sortId: `${row.sortId} ${query}` };
 }
 
 function correctionIn(place: Position | undefined): { after: Position; query: string } | undefined {

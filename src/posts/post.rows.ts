@@ -1,4 +1,4 @@
-import type { Position } from '../platform/http/index.js';
+import type { KeysetRow } from '../platform/database/index.js';
 import type { PostStatus } from './visibility.js';
 
 /** A post `p` with its author `a`, as {@link SUMMARY_COLUMNS} select it. */
@@ -16,10 +16,10 @@ export interface PostSummaryRow {
   favoriteCount: number;
   /** Present for a known caller. */
   favorited?: boolean;
-  publishedAt: Date | null;
-  publishAt: Date | null;
-  createdAt: Date;
-  updatedAt: Date;
+  publishedAt: string | null;
+  publishAt: string | null;
+  createdAt: string;
+  updatedAt: string;
   version: number;
   authorId: string;
   authorUsername: string;
@@ -38,7 +38,7 @@ export interface FoundPostRow extends PostSummaryRow {
 }
 
 /** A found post with the place that a cursor can name. */
-export type PlacedPost = FoundPostRow & { position: Position };
+export type PlacedPost = FoundPostRow & KeysetRow;
 
 export const SUMMARY_COLUMNS = `
   p.id, p.slug, p.title, p.excerpt, p.derived_excerpt AS "derivedExcerpt", p.status, p.tags, p.cover_image_url AS "coverImageUrl",

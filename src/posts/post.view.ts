@@ -150,10 +150,10 @@ function toSummary(row: PostSummaryRow): Pick<PostSummaryView, keyof PostSummary
     commentCount: row.commentCount,
     favoriteCount: row.favoriteCount,
     ...(row.favorited !== undefined && { favorited: row.favorited }),
-    publishedAt: row.publishedAt?.toISOString() ?? null,
-    publishAt: row.publishAt?.toISOString() ?? null,
-    createdAt: row.createdAt.toISOString(),
-    updatedAt: row.updatedAt.toISOString(),
+    publishedAt: row.publishedAt,
+    publishAt: row.publishAt,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
     version: row.version,
   };
 }

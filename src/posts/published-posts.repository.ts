@@ -5,7 +5,7 @@ import { PUBLISHED } from './visibility.js';
 /** Where a published post stands in a sitemap. */
 export interface PublishedPostLink {
   slug: string;
-  updatedAt: Date;
+  updatedAt: string;
 }
 
 /** The contents of posts in their order, until they fill the bytes; one that alone has too many is passed over. */

@@ -24,8 +24,8 @@ export interface PublishedPost {
   tags: string[];
   coverImageUrl: string | null;
   author: { name: string; avatarUrl: string | null };
-  publishedAt: Date;
-  updatedAt: Date;
+  publishedAt: string;
+  updatedAt: string;
 }
 
 /** Which of them are asked for: a tag by name or slug, an author by id or username. */

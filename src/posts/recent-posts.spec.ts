@@ -1,7 +1,7 @@
 import { sinceWhen } from './recent-posts.js';
 
-const last = new Date('2026-01-11T00:00:00Z');
-const first = new Date('2026-01-01T00:00:00Z');
+const last = '2026-01-11T00:00:00.000Z';
+const first = '2026-01-01T00:00:00.000Z';
 
 describe('the time in which enough hits were published', () => {
   it.each([

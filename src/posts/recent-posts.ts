@@ -15,14 +15,15 @@ export interface RecentPosts {
   /** How many of the {@link SAMPLED_POSTS} newest have the words; 0 where it is not known since when enough were published. */
   sampled: number;
   /** When the newest post was published, and the one with {@link DATED_POSTS} newer ones, if there are so many. */
-  last: Date | null;
-  first: Date | null;
+  last: string | null;
+  first: string | null;
 }
 
 /** Since when as many posts with the words may have been published as are ranked; undefined where that is no help. */
 export function sinceWhen(recent: RecentPosts | undefined): Date | undefined {
   if (!recent?.last || !recent.first || recent.sampled < COMMON) return undefined;
-  const { sampled, last, first } = recent;
+  const { sampled } = recent;
+  const [last, first] = [Date.parse(recent.last), Date.parse(recent.first)];
   const posts = (RANKED_HITS * MARGIN * SAMPLED_POSTS) / sampled;
-  return new Date(last.getTime() - ((last.getTime() - first.getTime()) * posts) / DATED_POSTS);
+  return new Date(last - ((last - first) * posts) / DATED_POSTS);
 }

@@ -143,7 +143,7 @@ export function toRevisionSummary(row: RevisionSummaryRow): Pick<RevisionSummary
     excerpt: row.excerpt,
     tags: row.tags,
     editedBy: editorOf(row),
-    createdAt: row.createdAt.toISOString(),
+    createdAt: row.createdAt,
   };
 }
 

@@ -7,12 +7,11 @@ import {
   keysetColumns,
   keysetOrderBy,
   keysetValues,
-  withPosition,
   type KeysetOrder,
   type KeysetRow,
   type Statement,
 } from '../platform/database/index.js';
-import type { Position, SortOrder, Window } from '../platform/http/index.js';
+import type { SortOrder, Window } from '../platform/http/index.js';
 import { viewerOf, visibleTo, type Viewer } from './visibility.js';
 
 /** A revision in a list, with its editor where one is known. */
@@ -21,7 +20,7 @@ export interface RevisionSummaryRow {
   title: string;
   excerpt: string | null;
   tags: string[];
-  createdAt: Date;
+  createdAt: string;
   editorId: string | null;
   editorUsername: string | null;
   editorName: string | null;
@@ -32,7 +31,7 @@ export interface RevisionRow extends RevisionSummaryRow {
   content: string;
 }
 
-export type PlacedRevision = RevisionSummaryRow & { position: Position };
+export type PlacedRevision = RevisionSummaryRow & KeysetRow;
 
 const COLUMNS = `
   r.version, r.title, r.excerpt, r.tags, r.created_at AS "createdAt", e.id AS "editorId",
@@ -110,14 +109,13 @@ export class RevisionsRepository {
 
   async list(postId: string, direction: SortOrder, { limit, offset, after }: Window): Promise<PlacedRevision[]> {
     const order: KeysetOrder = { ...ORDER, direction };
-    const rows = await this.database.queryText<RevisionSummaryRow & KeysetRow>(
+    return this.database.queryText<RevisionSummaryRow & KeysetRow>(
       `SELECT ${COLUMNS}, ${keysetColumns(order)}
         FROM post_revisions r LEFT JOIN users e ON e.id = r.edited_by
         WHERE r.post_id = $1 ${after ? `AND ${keysetAfter(order, 2)}` : ''}
         ORDER BY ${keysetOrderBy(order)} LIMIT ${limit + 1} OFFSET ${offset}`,
       [postId, ...(after ? keysetValues(after) : [])],
     );
-    return rows.map(withPosition);
   }
 
   /** How many revisions a post has, counted up to the limit. */

@@ -5,11 +5,10 @@ import {
   keysetColumns,
   keysetOrderBy,
   keysetValues,
-  withPosition,
   type KeysetOrder,
   type KeysetRow,
 } from '../platform/database/index.js';
-import type { Position, SortOrder, Window } from '../platform/http/index.js';
+import type { SortOrder, Window } from '../platform/http/index.js';
 import type { TagSort } from './tag-sort.js';
 
 /** A tag with the number of published posts that have it. */
@@ -20,7 +19,7 @@ export interface TagRow {
   count: number;
 }
 
-export type PlacedTag = TagRow & { position: Position };
+export type PlacedTag = TagRow & KeysetRow;
 
 const COLUMNS = 't.name, t.slug, t.version, t.count';
 
@@ -50,11 +49,10 @@ export class TagListsRepository {
     const order: KeysetOrder = { ...SORTS[sortBy], direction, id: 't.id' };
     const first = (count: number): string => `ORDER BY ${keysetOrderBy(order)} LIMIT ${count}`;
     const used = usedTags(after ? keysetAfter(order, 1) : 'true', first(offset + limit + 1));
-    const rows = await this.database.queryText<TagRow & KeysetRow>(
+    return this.database.queryText<TagRow & KeysetRow>(
       `SELECT ${COLUMNS}, ${keysetColumns(order)} FROM (${used}) t ${first(limit + 1)} OFFSET ${offset}`,
       after ? keysetValues(after) : [],
     );
-    return rows.map(withPosition);
   }
 
   async countUsed(limit: number): Promise<number> {

@@ -12,7 +12,7 @@ export interface Credentials {
   name: string;
   passwordHash: string;
   status: Status;
-  suspendedUntil: Date | null;
+  suspendedUntil: string | null;
   /** The epoch in which a session that is opened now begins. */
   sessionEpoch: number;
 }

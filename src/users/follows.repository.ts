@@ -5,7 +5,6 @@ import {
   keysetColumns,
   keysetOrderBy,
   keysetValues,
-  withPosition,
   type KeysetOrder,
   type KeysetRow,
 } from '../platform/database/index.js';
@@ -67,13 +66,12 @@ export class FollowsRepository {
     { limit, offset, after }: Window,
   ): Promise<(UserRecord & Placed)[]> {
     const order: KeysetOrder = { expression: 'f.created_at', type: 'timestamptz', direction, id: 'f.followed_id' };
-    const rows = await this.database.queryText<UserRecord & KeysetRow>(
+    return this.database.queryText<UserRecord & KeysetRow>(
       `SELECT ${RECORD_SQL}, ${keysetColumns(order)} FROM ${FOLLOWED}
         ${after ? `AND ${keysetAfter(order, 2)}` : ''}
         ORDER BY ${keysetOrderBy(order)} LIMIT ${limit + 1} OFFSET ${offset}`,
       [followerId, ...(after ? keysetValues(after) : [])],
     );
-    return rows.map(withPosition);
   }
 
   /** How many {@link findFollowed} finds, counted up to {@link COUNT_LIMIT} + 1. */

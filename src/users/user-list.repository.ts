@@ -5,7 +5,6 @@ import {
   keysetColumns,
   keysetOrderBy,
   keysetValues,
-  withPosition,
   type KeysetOrder,
   type KeysetRow,
 } from '../platform/database/index.js';
@@ -51,12 +50,11 @@ export class UserListRepository {
       conditions.push(keysetAfter(order, values.length + 1));
       values.push(...keysetValues(window.after));
     }
-    const rows = await this.database.queryText<UserRecord & KeysetRow>(
+    return this.database.queryText<UserRecord & KeysetRow>(
       `SELECT ${RECORD_SQL}, ${keysetColumns(order)} FROM users u WHERE ${conditions.join(' AND ')}
        ORDER BY ${keysetOrderBy(order)} LIMIT $${values.length + 1} OFFSET $${values.length + 2}`,
       [...values, window.limit + 1, window.offset],
     );
-    return rows.map(withPosition);
   }
 
   /** How many users match, counted as far as a list tells. */

@@ -97,12 +97,12 @@ export interface UserRecord {
   website: string | null;
   role: Role;
   followerCount: number;
-  createdAt: Date;
+  createdAt: string;
   email: string | null;
   emailVerified: boolean;
   status: Status;
-  lastLoginAt: Date | null;
-  updatedAt: Date;
+  lastLoginAt: string | null;
+  updatedAt: string;
   version: number;
 }
 
@@ -113,15 +113,12 @@ export interface ReadUser extends UserRecord {
 }
 
 export function profileView(user: UserRecord): ProfileView {
-  const { id, username, name, bio, avatarUrl, website, role, followerCount } = user;
-  const createdAt = user.createdAt.toISOString();
+  const { id, username, name, bio, avatarUrl, website, role, followerCount, createdAt } = user;
   return { id, username, name, bio, avatarUrl, website, role, followerCount, createdAt };
 }
 
 export function accountView(user: UserRecord): AccountView {
-  const { email, emailVerified, status, version } = user;
-  const lastLoginAt = user.lastLoginAt?.toISOString() ?? null;
-  const updatedAt = user.updatedAt.toISOString();
+  const { email, emailVerified, status, lastLoginAt, updatedAt, version } = user;
   return Object.assign(profileView(user), { email, emailVerified, status, lastLoginAt, updatedAt, version });
 }
 

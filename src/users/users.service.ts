@@ -72,5 +72,10 @@ export function userResource(user: ReadUser, caller?: Principal): Resource<UserV
 
 /** What a row that was locked looks like to a view. */
 export function recordOf(user: User): UserRecord {
-  return Object.assign({ status: user.statusAt(new Date()) }, user);
+  return Object.assign({}, user, {
+    status: user.statusAt(new Date()),
+    createdAt: user.createdAt.toISOString(),
+    updatedAt: user.updatedAt.toISOString(),
+    lastLoginAt: user.lastLoginAt?.toISOString() ?? null,
+  });
 }

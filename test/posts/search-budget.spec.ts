@@ -93,7 +93,13 @@ describe('a search by words', () => {
     ['of nearly all', { ...anybody, search: { text: 'lorem', query: "'lorem'" } }, 'relevance'],
     [
       'of so many that the newest may do',
-      { ...anybody, search: { ...search, recent: { sampled: 50, last: new Date(), first: new Date(0) } } },
+      {
+        ...anybody,
+        search: {
+          ...search,
+          recent: { sampled: 50, last: new Date().toISOString(), first: new Date(0).toISOString() },
+        },
+      },
       'relevance',
     ],
     ['by date', { ...anybody, search }, 'publishedAt'],

@@ -49,8 +49,8 @@ export function apiKeyView({ id, name, lastFour, scopes, createdAt, lastUsedAt, 
     prefix: apiKeyPrefix(id),
     lastFour,
     scopes,
-    createdAt: createdAt.toISOString(),
-    lastUsedAt: lastUsedAt?.toISOString() ?? null,
-    expiresAt: expiresAt.toISOString(),
+    createdAt,
+    lastUsedAt,
+    expiresAt,
   };
 }

@@ -9,9 +9,9 @@ export interface ApiKeyRecord {
   name: string;
   scopes: Scope[];
   lastFour: string;
-  createdAt: Date;
-  lastUsedAt: Date | null;
-  expiresAt: Date;
+  createdAt: string;
+  lastUsedAt: string | null;
+  expiresAt: string;
 }
 
 /** A key of an active account, expired or not. */

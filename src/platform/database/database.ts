@@ -9,7 +9,8 @@ import { isConflict, isStaleStatement, translateDatabaseError } from './failures
 import { Lanes } from './lanes.js';
 import type { BoundedPool, WaitObserver } from './pool.js';
 import { ReplicaSession } from './replica-session.js';
-import { runOnPool, type Statement } from './statement.js';
+import { ROW_TYPES } from './row-types.js';
+import { runOnPool, unnamed, type Statement } from './statement.js';
 import { beginTransaction } from './begin-transaction.js';
 import { BulkTransaction, copyOut, type RowsOfCopy } from './bulk-transaction.js';
 import { ambient, type Transaction } from './transaction.js';
@@ -62,12 +63,12 @@ export class Database {
    * @throws Problem for what the database refuses or cannot do.
    */
   async query<Row>(statement: Statement, values: unknown[] = []): Promise<Row[]> {
-    return (await this.run({ name: statement.name, text: statement.text, values })) as Row[];
+    return (await this.run({ name: statement.name, text: statement.text, values, types: ROW_TYPES })) as Row[];
   }
 
   /** Like `query`, for texts that vary and therefore are not worth preparing. */
   async queryText<Row>(text: string, values: unknown[] = []): Promise<Row[]> {
-    return (await this.run({ text, values })) as Row[];
+    return (await this.run({ text, values, types: ROW_TYPES })) as Row[];
   }
 
   /**
@@ -168,7 +169,7 @@ export class Database {
     const start = performance.now();
     try {
       if (!transaction) return await this.runAlone(name, query);
-      return await transaction.run(transaction.prepares ? query : { text: query.text, values: query.values });
+      return await transaction.run(transaction.prepares ? query : unnamed(query));
     } catch (error) {
       throw translateDatabaseError(error);
     } finally {

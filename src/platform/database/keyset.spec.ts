@@ -1,4 +1,4 @@
-import { keysetAfter, keysetColumns, keysetOrderBy, keysetValues, withPosition, type KeysetOrder } from './keyset.js';
+import { keysetAfter, keysetColumns, keysetOrderBy, keysetValues, type KeysetOrder } from './keyset.js';
 
 const newest: KeysetOrder = { expression: 'p.created_at', type: 'timestamptz', direction: 'desc', id: 'p.id' };
 
@@ -14,11 +14,6 @@ describe('keyset paging', () => {
 
   it('selects the place of a row with all its microseconds', () => {
     expect(keysetColumns(newest)).toBe('(p.created_at)::text AS "sortValue", p.id AS "sortId"');
-  });
-
-  it('gives a row that was read its place', () => {
-    const row = { title: 'News', sortValue: '2026-01-31', sortId: 'x' };
-    expect(withPosition(row)).toMatchObject({ title: 'News', position: { value: '2026-01-31', id: 'x' } });
   });
 
   it('compares both at once, so that an index can serve it', () => {

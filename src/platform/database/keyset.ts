@@ -26,12 +26,6 @@ export interface KeysetRow {
   sortId: string;
 }
 
-/** The row itself, with the place that it has. */
-export function withPosition<Row extends KeysetRow>(row: Row): Row & { position: KeysetPlace } {
-  // Into the row itself: a copy without two of its members is the dearest thing that a list would do.
-  return Object.assign(row, { position: { value: row.sortValue, id: row.sortId } });
-}
-
 /** The `ORDER BY` list. */
 export function keysetOrderBy({ expression, direction, id }: KeysetOrder): string {
   // Never the text that came in: should a check before this one ever be passed by, SQL is still ours.

@@ -17,7 +17,7 @@ export async function runOnPool(pool: Pool, query: QueryConfig): Promise<unknown
   try {
     return await runOnce(pool, query);
   } catch (error) {
-    if (isStaleStatement(error)) return runOnce(pool, { text: query.text, values: query.values });
+    if (isStaleStatement(error)) return runOnce(pool, unnamed(query));
     if (!isLostConnection(error) || !isSelect(query.text)) throw error;
     await afterLoss();
     return runOnce(pool, query);
@@ -44,6 +44,11 @@ async function runOnce(pool: Pool, query: QueryConfig): Promise<unknown[]> {
     client.off('error', onError);
     client.release(broken);
   }
+}
+
+/** The same statement, to be parsed and planned for this time only. */
+export function unnamed({ text, values, types }: QueryConfig): QueryConfig {
+  return { text, values, types };
 }
 
 function isSelect(text: string): boolean {

@@ -21,9 +21,10 @@ export interface Window {
   counted: boolean;
 }
 
-/** A fetched row together with the place that a cursor can name. */
+/** A fetched row with its place in the list, which a cursor can name. */
 export interface Placed {
-  position: Position;
+  sortValue: string;
+  sortId: string;
 }
 
 /** Turns page queries into windows, and fetched rows into pages with their links and cursors. */
@@ -66,7 +67,8 @@ export class Pager {
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
     const hasNext = rows.length > limit;
-    const nextCursor = hasNext && last ? this.seal.seal(last.position, listOf(query)) : null;
+    const nextCursor =
+      hasNext && last ? this.seal.seal({ value: last.sortValue, id: last.sortId }, listOf(query)) : null;
     const meta: PageMeta =
       count === undefined ? { limit, hasNext, nextCursor } : countedMeta(query, count, hasNext, nextCursor);
     return new Page(shown.map(view), meta, links(query, meta));
