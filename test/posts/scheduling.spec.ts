@@ -144,8 +144,8 @@ describe('a post that cannot go live', () => {
 
 describe('the job that wakes the scheduler', () => {
   const alarms = async ({ id }: ShownPost): Promise<unknown> =>
-    (await run('SELECT run_at FROM graphile_worker.jobs WHERE key = $1', [`publish-due-posts:${id}`])).map((row) =>
-      (row.run_at as Date).toISOString(),
+    (await run('SELECT run_at FROM graphile_worker.jobs WHERE key = $1', [`publish-due-posts:${id}`])).map(
+      (row) => row.run_at,
     );
 
   it('comes into being with the time that is set, one for each post', async () => {

@@ -10,7 +10,7 @@ import { Lanes } from './lanes.js';
 import type { BoundedPool, WaitObserver } from './pool.js';
 import { ReplicaSession } from './replica-session.js';
 import { ROW_TYPES } from './row-types.js';
-import { runOnPool, unnamed, type Statement } from './statement.js';
+import { kindOf, runOnPool, unnamed, type Statement } from './statement.js';
 import { beginTransaction } from './begin-transaction.js';
 import { BulkTransaction, copyOut, type RowsOfCopy } from './bulk-transaction.js';
 import { ambient, type Transaction } from './transaction.js';
@@ -233,12 +233,6 @@ export class Database {
 interface Committed<T> {
   result: T;
   transaction: Transaction;
-}
-
-/** `posts` of the statement `posts.by-slug`. */
-function kindOf(name: string): string {
-  const dot = name.indexOf('.');
-  return dot === -1 ? name : name.slice(0, dot);
 }
 
 /** `posts` of a request for `/api/v1/posts/…`, to keep the transactions of one area from starving all others. */

@@ -9,6 +9,12 @@ export interface Statement {
   text: string;
 }
 
+/** `posts` of the statement `posts.by-slug`. */
+export function kindOf(name: string): string {
+  const dot = name.indexOf('.');
+  return dot === -1 ? name : name.slice(0, dot);
+}
+
 /**
  * Runs one statement on a connection of the pool and gives its rows. A SELECT whose connection is cut is run once more
  * on another one; nothing else is, because it may have been done.
