@@ -35,7 +35,7 @@ const FULL = {
   connections: [10, 50],
   searches: 40,
 };
-const QUICK = { posts: 10_000, rounds: 2, seconds: 0.5, warmUp: 0.5, warmAgain: 0.1, connections: [50], searches: 10 };
+const QUICK = { posts: 10_000, rounds: 2, seconds: 0.5, warmUp: 0.5, warmAgain: 0.1, connections: [50], searches: 5 };
 
 /** @throws Error for options that it does not know, and for numbers and scenarios that are none. */
 export function readOptions(args: string[], scenarios: readonly string[]): Options {
