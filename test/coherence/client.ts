@@ -65,7 +65,8 @@ export class Client {
     const { token } = this.scene;
     const answer = await this.ask(instance, method, path, { token, body: body?.((changes += 1)) });
     const { history } = this.logbook;
-    if (!answer) history.lost.push({ ...operationOn(instance, `${method} ${path}`, { start, end: Infinity }), thing });
+    if (!answer)
+      history.unanswered.push({ ...operationOn(instance, `${method} ${path}`, { start, end: Infinity }), thing });
     else if (answer.status < 300) record(answer, operationOn(instance, `${method} ${path}`, answer), history);
     else if (!REFUSED.includes(answer.status))
       this.logbook.fails(instance, `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);

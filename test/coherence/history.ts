@@ -30,7 +30,7 @@ export interface Count extends Operation {
 export class History {
   readonly writes: Write[] = [];
   /** Writes whose answer never came: they may have been committed. */
-  readonly lost: Operation[] = [];
+  readonly unanswered: Operation[] = [];
   readonly readings: Reading[] = [];
   /** Acknowledged additions. */
   readonly additions: Operation[] = [];

@@ -9,7 +9,7 @@ class Story extends History {
   }
 
   lose(start: number): this {
-    this.lost.push(during(start, Infinity, 'write'));
+    this.unanswered.push(during(start, Infinity, 'write'));
     return this;
   }
 

@@ -11,14 +11,14 @@ export interface Violation {
 
 /**
  * Finds the readings that the contract forbids: each has to show what the latest write acknowledged before it began
- * had made, or what a later write made that began before it ended. Where a lost write may have made what was shown,
- * the reading is in order: a version that nobody has acknowledged is taken for a lost write's.
+ * had made, or what a later write made that began before it ended. Where a write without an answer may have made what
+ * was shown, the reading is in order: a version that nobody has acknowledged is taken for such a write's.
  */
 export function judge(history: History): Violation[] {
   const pastOf = Map.groupBy(history.writes, ({ thing }) => thing);
-  const lostOf = Map.groupBy(history.lost, ({ thing }) => thing);
+  const unansweredOf = Map.groupBy(history.unanswered, ({ thing }) => thing);
   const tooOld = history.readings.flatMap((reading) => {
-    const past = new Past(pastOf.get(reading.thing) ?? [], lostOf.get(reading.thing) ?? []);
+    const past = new Past(pastOf.get(reading.thing) ?? [], unansweredOf.get(reading.thing) ?? []);
     const missed = past.latestBefore(reading.start);
     if (past.allows(reading, missed?.version ?? 0)) return [];
     return [violation(history, reading, `it showed ${show(reading.shows)}`, missed)];
@@ -29,7 +29,7 @@ export function judge(history: History): Violation[] {
 class Past {
   constructor(
     private readonly writes: readonly Write[],
-    private readonly lost: readonly Operation[],
+    private readonly unanswered: readonly Operation[],
   ) {}
 
   latestBefore(time: number): Write | undefined {
@@ -41,7 +41,7 @@ class Past {
     const made = ({ version, start, state }: Write): boolean =>
       version >= oldest && start < end && Object.entries(shows).every(([member, value]) => state[member] === value);
     if (this.writes.some(made)) return true;
-    return this.lost.some(({ start }) => start < end) && this.unclaimed(oldest, shows.version);
+    return this.unanswered.some(({ start }) => start < end) && this.unclaimed(oldest, shows.version);
   }
 
   /** Whether nobody was told of a version later than the oldest that may be shown; of a given one, if it was shown. */
@@ -70,7 +70,7 @@ function violation(history: History, reading: Operation, shown: string, missed?:
       .map((operation) => [operation.start, `${name(operation)}: ${say(operation as never)}`]);
   const story = [
     ...told(history.writes, ({ version, state }: Write) => `made ${version}, ${show(state)}`),
-    ...told(history.lost, () => 'its answer was lost'),
+    ...told(history.unanswered, () => 'its answer was lost'),
     ...told(history.readings, ({ shows }: Reading) => `showed ${show(shows)}`),
     ...told(history.additions, () => 'added one'),
     ...told(history.counts, ({ count }: { count: number }) => `showed ${count}`),

@@ -62,10 +62,10 @@ async function explore(deployment: Deployment, seed: number, seconds: number): P
 
 function tell(round: string, { history, failures, tally, unchanged }: Logbook): void {
   const violations = judge(history);
-  const { readings, writes, additions, lost } = history;
+  const { readings, writes, additions, unanswered } = history;
   const sum = (outcome: 'hit' | 'miss' | 'bypass'): number =>
     Object.values(tally).reduce((total, counts) => total + counts[outcome], 0);
-  const written = `${writes.length + additions.length} writes acknowledged, ${lost.length} lost`;
+  const written = `${writes.length + additions.length} writes acknowledged, ${unanswered.length} without an answer`;
   const read = `${sum('hit')} hits, ${sum('miss')} misses, ${sum('bypass')} bypassed, ${unchanged} unchanged`;
   process.stdout.write(
     `${round}: ${readings.length} readings (${read}), ${written}, ${failures.length} failed calls\n`,
