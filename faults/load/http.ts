@@ -36,39 +36,59 @@ export class NoAnswer extends Error {
   }
 }
 
-/** Connections are kept and never waited for: how many there are is for the server to bear. */
-let kept = new Agent();
+/** Connections that are kept. */
+export class Connections {
+  private readonly agent = new Agent();
+  private readonly waiting = new Set<Exchange>();
+  private busy = 0;
+
+  /** @param most as a balancer has them: a call that finds none free waits for one. */
+  constructor(private readonly most = Infinity) {}
+
+  /** Sends a call when there is a connection for it, unless nobody waits for its answer any more. */
+  send(exchange: Exchange): void {
+    this.waiting.add(exchange);
+    this.sendNext();
+  }
+
+  /** Nothing may be under way. */
+  close(): Promise<void> {
+    return this.agent.close();
+  }
+
+  /** Waiting is done here: the client would open a connection to end a call that nobody waits for any more. */
+  private sendNext(): void {
+    for (const exchange of this.waiting) {
+      if (this.busy >= this.most) return;
+      this.waiting.delete(exchange);
+      if (exchange.isOver) continue;
+      this.busy += 1;
+      exchange.onEnd = () => {
+        this.busy -= 1;
+        this.sendNext();
+      };
+      this.agent.dispatch(exchange.request, exchange);
+    }
+  }
+}
+
+/** Never waited for: how many there are is for the server to bear. */
+let kept = new Connections();
 
 /** Closes the connections that are kept. Nothing may be under way. */
 export async function closeConnections(): Promise<void> {
   const closed = kept;
-  kept = new Agent();
+  kept = new Connections();
   await closed.close();
-}
-
-/** So many connections that are kept, as a balancer has them: what finds none free waits for one. */
-export function balancedConnections(connections: number): Agent {
-  return new Agent({ connections });
 }
 
 /**
  * @param connections to send it on; for want of others as many as there is need of.
  * @throws NoAnswer when none comes whole within ten seconds.
  */
-export function send(url: string, call: Call, connections: Dispatcher = kept): Promise<Answer> {
+export function send(url: string, call: Call, connections = kept): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const exchange = new Exchange(resolve, reject);
-    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-    connections.dispatch(
-      {
-        origin: url,
-        path: call.path,
-        method: call.method,
-        headers: headersOf(call, body),
-        body: call.pause === undefined ? body : Readable.from(inHalves(body ?? '', call.pause)),
-      },
-      exchange,
-    );
+    connections.send(new Exchange(requestOf(url, call), resolve, reject));
   });
 }
 
@@ -77,6 +97,9 @@ export function send(url: string, call: Call, connections: Dispatcher = kept): P
  * most calls, on the same processors.
  */
 class Exchange implements Dispatcher.DispatchHandler {
+  isOver = false;
+  /** Called once, when its connection is free again. */
+  onEnd: () => void = () => undefined;
   private readonly late = setTimeout(() => {
     this.fail('ETIMEDOUT');
   }, PATIENCE);
@@ -84,16 +107,16 @@ class Exchange implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | undefined;
   private status = 0;
   private headers: Answer['headers'] = {};
-  private failed = false;
 
   constructor(
+    readonly request: Dispatcher.DispatchOptions,
     private readonly resolve: (answer: Answer) => void,
     private readonly reject: (error: NoAnswer) => void,
   ) {}
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
-    if (this.failed) controller.abort(new Error('Nobody waits for it any more'));
+    if (this.isOver) controller.abort(new Error('Nobody waits for it any more'));
   }
 
   onResponseStart(_controller: unknown, status: number, headers: Answer['headers']): void {
@@ -106,7 +129,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    clearTimeout(this.late);
+    if (!this.end()) return;
     this.resolve({ status: this.status, headers: this.headers, body: Buffer.concat(this.chunks).toString() });
   }
 
@@ -115,11 +138,18 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   private fail(reason: string): void {
-    if (this.failed) return;
-    this.failed = true;
-    clearTimeout(this.late);
+    if (!this.end()) return;
     this.controller?.abort(new Error(reason));
     this.reject(new NoAnswer(reason, reason === 'ECONNREFUSED'));
+  }
+
+  /** Gives false where it has ended already. */
+  private end(): boolean {
+    if (this.isOver) return false;
+    this.isOver = true;
+    clearTimeout(this.late);
+    this.onEnd();
+    return true;
   }
 }
 
@@ -132,6 +162,17 @@ export async function fetchData<Data>(url: string, call: Call): Promise<Data> {
   const { status, body } = await send(url, call);
   if (status >= 300) throw new Error(`${call.method} ${call.path} was answered with ${status}: ${body.slice(0, 300)}`);
   return (JSON.parse(body) as { data: Data }).data;
+}
+
+function requestOf(url: string, call: Call): Dispatcher.DispatchOptions {
+  const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+  return {
+    origin: url,
+    path: call.path,
+    method: call.method,
+    headers: headersOf(call, body),
+    body: call.pause === undefined ? body : Readable.from(inHalves(body ?? '', call.pause)),
+  };
 }
 
 async function* inHalves(body: string, pause: number): AsyncGenerator<string> {

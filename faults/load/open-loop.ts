@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Dispatcher } from 'undici';
 import type { Random } from '../../bench/random.js';
-import { NoAnswer, send, type Answer, type Call } from './http.js';
+import { NoAnswer, send, type Answer, type Call, type Connections } from './http.js';
 import { Samples, type Sample } from './samples.js';
 
 /** A kind of call, and how often it comes beside the others. */
@@ -21,7 +20,7 @@ export interface LoadProps {
   /** Where the next call goes. */
   url: () => string;
   /** On which connections; for want of others on as many as there is need of. */
-  connections?: Dispatcher;
+  connections?: Connections;
 }
 
 /** Milliseconds between two looks at the clock. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { atLeast, atMost, never, type Figure } from '../figure.js';
 import { goodPerSecond } from '../load/closed-loop.js';
-import { balancedConnections, send } from '../load/http.js';
+import { Connections, send } from '../load/http.js';
 import { OpenLoop } from '../load/open-loop.js';
 import { Samples } from '../load/samples.js';
 import type { Stage } from '../stage/stage.js';
@@ -43,7 +43,7 @@ async function play(stage: Stage, { rounds, seconds }: Extent): Promise<Figure[]
   const { url } = scene.first;
   const call = { method: 'GET', path: '/api/v1/posts', token: scene.token };
   const kinds = [{ kind: 'list', weight: 1, make: () => call }];
-  const connections = balancedConnections(BALANCED);
+  const connections = new Connections(BALANCED);
   const at = (rate: number) => ({ rate, kinds, random, url: () => url, connections });
   await goodPerSecond(CONNECTIONS, 3, () => ({ url, call }));
   const peak = await goodPerSecond(CONNECTIONS, Math.min(10, seconds), () => ({ url, call }));
