@@ -8,7 +8,7 @@ import {
   type KeysetOrder,
   type KeysetRow,
 } from '../platform/database/index.js';
-import { COUNT_LIMIT, type Placed, type Window } from '../platform/http/index.js';
+import { COUNT_LIMIT, type Window } from '../platform/http/index.js';
 import type { AuditQuery } from './audit.dto.js';
 import type { AuditRow } from './audit.repository.js';
 
@@ -30,7 +30,7 @@ export class AuditListRepository {
   constructor(private readonly database: Database) {}
 
   /** The rows of a window. @param actorId whose entries; undefined for everybody's. */
-  async find(query: AuditQuery, actorId: string | undefined, window: Window): Promise<(AuditEntry & Placed)[]> {
+  find(query: AuditQuery, actorId: string | undefined, window: Window): Promise<(AuditEntry & KeysetRow)[]> {
     const order: KeysetOrder = { expression: 'a.at', type: 'timestamptz', direction: query.sortOrder, id: 'a.id' };
     const { conditions, values } = filterOf(query, actorId);
     if (window.after) {

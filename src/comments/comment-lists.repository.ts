@@ -9,7 +9,7 @@ import {
   type KeysetOrder,
   type KeysetRow,
 } from '../platform/database/index.js';
-import { COUNT_LIMIT, type Placed, type SortOrder, type Window } from '../platform/http/index.js';
+import { COUNT_LIMIT, type SortOrder, type Window } from '../platform/http/index.js';
 import { viewerOf, visibleTo } from '../posts/index.js';
 import { COMMENT_COLUMNS, type CommentRow } from './comment.rows.js';
 
@@ -33,7 +33,7 @@ export class CommentListsRepository {
   constructor(private readonly database: Database) {}
 
   /** The rows of a window: one more than its limit, so that the last page is known by it. */
-  async find(selection: CommentSelection, direction: SortOrder, window: Window): Promise<(CommentRow & Placed)[]> {
+  find(selection: CommentSelection, direction: SortOrder, window: Window): Promise<(CommentRow & KeysetRow)[]> {
     const { limit, offset, after } = window;
     const order: KeysetOrder = { ...ORDER, direction };
     const { text, values } = conditionOf(selection);

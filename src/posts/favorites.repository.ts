@@ -61,7 +61,7 @@ export class FavoritesRepository {
   }
 
   /** The user's favourites that are published, in the order in which they became favourites. */
-  async findOf(userId: string, direction: SortOrder, { limit, offset, after }: Window): Promise<PlacedPost[]> {
+  findOf(userId: string, direction: SortOrder, { limit, offset, after }: Window): Promise<PlacedPost[]> {
     const order: KeysetOrder = { expression: 'f.created_at', type: 'timestamptz', direction, id: 'f.post_id' };
     return this.database.queryText<PostSummaryRow & KeysetRow>(
       `SELECT ${SUMMARY_COLUMNS}, true AS favorited, ${keysetColumns(order)} FROM ${OF_USER}

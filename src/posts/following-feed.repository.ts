@@ -34,7 +34,7 @@ export class FollowingFeedRepository {
    * The posts of one window, by date of publication. Of `n` posts the newest are written by the `n` authors whose own
    * newest post is the newest: only their posts are merged, and every other author costs one look into the index.
    */
-  async find(followerId: string, direction: SortOrder, { limit, offset, after }: Window): Promise<PlacedPost[]> {
+  find(followerId: string, direction: SortOrder, { limit, offset, after }: Window): Promise<PlacedPost[]> {
     const order: KeysetOrder = { expression: 'p.published_at', type: 'timestamptz', direction, id: 'p.id' };
     const first = (count: number): string => `ORDER BY ${keysetOrderBy(order)} LIMIT ${count}`;
     const reach = offset + limit + 1;

@@ -107,7 +107,7 @@ export class RevisionsRepository {
     return row;
   }
 
-  async list(postId: string, direction: SortOrder, { limit, offset, after }: Window): Promise<PlacedRevision[]> {
+  list(postId: string, direction: SortOrder, { limit, offset, after }: Window): Promise<PlacedRevision[]> {
     const order: KeysetOrder = { ...ORDER, direction };
     return this.database.queryText<RevisionSummaryRow & KeysetRow>(
       `SELECT ${COLUMNS}, ${keysetColumns(order)}

@@ -45,7 +45,7 @@ export class TagListsRepository {
   constructor(private readonly database: Database) {}
 
   /** Tags of published posts only: the others would tell of drafts. */
-  async findUsed(sortBy: TagSort, direction: SortOrder, { limit, offset, after }: Window): Promise<PlacedTag[]> {
+  findUsed(sortBy: TagSort, direction: SortOrder, { limit, offset, after }: Window): Promise<PlacedTag[]> {
     const order: KeysetOrder = { ...SORTS[sortBy], direction, id: 't.id' };
     const first = (count: number): string => `ORDER BY ${keysetOrderBy(order)} LIMIT ${count}`;
     const used = usedTags(after ? keysetAfter(order, 1) : 'true', first(offset + limit + 1));

@@ -8,7 +8,7 @@ import {
   type KeysetOrder,
   type KeysetRow,
 } from '../platform/database/index.js';
-import { COUNT_LIMIT, type Placed, type SortOrder, type Window } from '../platform/http/index.js';
+import { COUNT_LIMIT, type SortOrder, type Window } from '../platform/http/index.js';
 import type { UserRecord } from './user.view.js';
 import { RECORD_SQL } from './users.repository.js';
 
@@ -60,11 +60,11 @@ export class FollowsRepository {
   }
 
   /** Those whom the user follows and who are not deleted, in the order in which that began. */
-  async findFollowed(
+  findFollowed(
     followerId: string,
     direction: SortOrder,
     { limit, offset, after }: Window,
-  ): Promise<(UserRecord & Placed)[]> {
+  ): Promise<(UserRecord & KeysetRow)[]> {
     const order: KeysetOrder = { expression: 'f.created_at', type: 'timestamptz', direction, id: 'f.followed_id' };
     return this.database.queryText<UserRecord & KeysetRow>(
       `SELECT ${RECORD_SQL}, ${keysetColumns(order)} FROM ${FOLLOWED}

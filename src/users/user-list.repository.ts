@@ -8,7 +8,7 @@ import {
   type KeysetOrder,
   type KeysetRow,
 } from '../platform/database/index.js';
-import { COUNT_LIMIT, type Placed, type Window } from '../platform/http/index.js';
+import { COUNT_LIMIT, type Window } from '../platform/http/index.js';
 import { PLACEHOLDER_ID } from './placeholder.js';
 import type { Status } from './user.entity.js';
 import type { UserOrder, UsersQuery } from './user.dto.js';
@@ -43,7 +43,7 @@ export class UserListRepository {
   constructor(private readonly database: Database) {}
 
   /** The rows of a window. @param searchesEmail whether `search` looks at email addresses too. */
-  async find(query: UsersQuery, window: Window, searchesEmail: boolean): Promise<(UserRecord & Placed)[]> {
+  find(query: UsersQuery, window: Window, searchesEmail: boolean): Promise<(UserRecord & KeysetRow)[]> {
     const order: KeysetOrder = { ...ORDERS[query.sortBy], direction: query.sortOrder, id: 'u.id' };
     const { conditions, values } = filterOf(query, searchesEmail);
     if (window.after) {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/index.js';
 import { currentContext } from '../../context/index.js';
 import { deriveKey } from '../../crypto/index.js';
+import type { KeysetRow } from '../../database/index.js';
 import { invalidField } from '../../problem/index.js';
 import { canonicalQuery } from '../input/index.js';
 import { Page, type PageLinks, type PageMeta } from '../reply/reply.js';
@@ -19,12 +20,6 @@ export interface Window {
   after?: Position;
   /** Whether the answer shows a total. */
   counted: boolean;
-}
-
-/** A fetched row with its place in the list, which a cursor can name. */
-export interface Placed {
-  sortValue: string;
-  sortId: string;
 }
 
 /** Turns page queries into windows, and fetched rows into pages with their links and cursors. */
@@ -57,7 +52,7 @@ export class Pager {
    * @param rows up to `limit + 1` rows of the window.
    * @param count rows that match, counted up to {@link COUNT_LIMIT} + 1; undefined in cursor mode.
    */
-  page<Row extends Placed, View>(
+  page<Row extends KeysetRow, View>(
     query: PageQuery,
     rows: Row[],
     count: number | undefined,
