@@ -16,8 +16,8 @@ const CONTROL = 0.5;
 const CONNECTIONS = 32;
 
 /**
- * Connections of the balancer that sends the overload. Node accepts one new connection per turn of its loop: with one for
- * every call that waits, their queue would be measured and not the server's.
+ * Connections of the balancer that sends the overload, which has them from before. Node accepts one new connection per turn
+ * of its loop: with one for every call that waits, their queue would be measured and not the server's.
  */
 const BALANCED = 256;
 
@@ -45,6 +45,7 @@ async function play(stage: Stage, { rounds, seconds }: Extent): Promise<Figure[]
   const kinds = [{ kind: 'list', weight: 1, make: () => call }];
   const connections = new Connections(BALANCED);
   const at = (rate: number) => ({ rate, kinds, random, url: () => url, connections });
+  await Promise.all(Array.from({ length: BALANCED }, () => send(url, call, connections)));
   await goodPerSecond(CONNECTIONS, 3, () => ({ url, call }));
   const peak = await goodPerSecond(CONNECTIONS, Math.min(10, seconds), () => ({ url, call }));
   const control = await OpenLoop.run(at(CONTROL * peak), Math.min(10, seconds));

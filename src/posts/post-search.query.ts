@@ -10,7 +10,7 @@ import { highlightColumns } from './highlight.js';
 import { newestHits } from './newest-hits.js';
 import { all, SelectionSql, type PostSort, type SqlText, type WordSelection } from './post-selection.js';
 import { summaryColumns } from './post.rows.js';
-import { sinceWhen } from './recent-posts.js';
+import { lookAmongNewest } from './recent-posts.js';
 import { rankedColumns, ranking } from './search-ranking.js';
 import { containing, literally, literalWords, RANKED_HITS, READ_HITS } from './search-text.js';
 
@@ -19,6 +19,12 @@ export const GATHERED_HITS = COUNT_LIMIT;
 
 /** The search as a subquery: PostgreSQL, which does not know its words when it plans, always goes by their index. */
 const SOUGHT = '(SELECT sought FROM search)';
+
+/**
+ * Memory for the places of hits until the end of the transaction. PostgreSQL has 4 MB for that if nobody tells it otherwise,
+ * keeps no more than the pages of what goes beyond, and reads all posts of those pages: seconds, for 100 000 hits.
+ */
+const WITH_ROOM = `set_config('work_mem', '64MB', true)`;
 
 /**
  * The SQL of a search that first gathers hits by an index of words, then orders them: its cost goes by the number of
@@ -41,19 +47,20 @@ export class PostSearchQuery {
     this.sql = new SelectionSql(selection);
     const { search } = selection;
     const sought = `${this.sql.bind(search.query)}::tsquery`;
-    const conditions = [...this.sql.conditions(), `p.search @@ ${SOUGHT}`];
+    const conditions = this.sql.conditions();
+    const words = `p.search @@ ${SOUGHT}`;
     this.order = this.sql.order(sortBy, direction, 'm.rank');
     this.literal = literalWords(search).map((word) => literally(search, this.sql.bind(containing(word))));
     this.isBounded = sortBy === 'relevance' || this.literal.length > 0;
     const date = this.sql.date();
     const count = this.literal.length > 0 ? READ_HITS : RANKED_HITS;
-    const moment = this.isBounded && isOfAll(selection) ? sinceWhen(search.recent) : undefined;
-    const since = moment && this.sql.bind(moment);
+    const look = this.isBounded && isOfAll(selection) ? lookAmongNewest(search.recent) : undefined;
+    const recent = look && { ...look, since: this.sql.bind(look.since) };
     this.gathering = [
-      `search AS MATERIALIZED (SELECT ${sought} AS sought, ${rankedColumns(sought)})`,
+      `search AS MATERIALIZED (SELECT ${sought} AS sought, ${rankedColumns(sought)}, ${WITH_ROOM})`,
       ...(this.isBounded
-        ? newestHits({ count, conditions, date, since })
-        : [gathered(all(conditions), this.order.expression)]),
+        ? newestHits({ count, conditions, words, date, recent })
+        : [gathered(all([...conditions, words]), this.order.expression)]),
     ];
   }
 

@@ -30,12 +30,14 @@ const NEWEST = `FROM posts p WHERE ${PUBLISHED} ORDER BY p.published_at DESC, p.
 const PARSE = {
   name: 'posts.search-parse',
   text: `
-    SELECT CASE WHEN querytree(q) NOT IN ('', 'T') THEN q::text END AS query, last, first,
-      CASE WHEN first IS NULL THEN 0 ELSE (
-        SELECT count(*)::integer FROM (SELECT p.search ${NEWEST} ${SAMPLED_POSTS}) newest WHERE search @@ q) END AS sampled
-    FROM websearch_to_tsquery('quire', $1) AS q, (
-      SELECT (SELECT p.published_at ${NEWEST} 1) AS last,
-        (SELECT p.published_at ${NEWEST} 1 OFFSET ${DATED_POSTS}) AS first) dates`,
+    SELECT CASE WHEN querytree(q) NOT IN ('', 'T') THEN q::text END AS query, sample.*,
+      (SELECT reltuples FROM pg_class WHERE oid = 'posts'::regclass) AS posts,
+      (SELECT p.published_at ${NEWEST} 1) AS last, (SELECT p.published_at ${NEWEST} 1 OFFSET ${DATED_POSTS}) AS first
+    FROM websearch_to_tsquery('quire', $1) AS q, regexp_replace(q::text, '<(-|\\d+)>', '&', 'g') AS words,
+      LATERAL (
+        SELECT count(*) FILTER (WHERE search @@ q)::integer AS sampled,
+          CASE WHEN words <> q::text THEN count(*) FILTER (WHERE search @@ words::tsquery)::integer END AS scattered
+        FROM (SELECT p.search ${NEWEST} ${SAMPLED_POSTS}) newest) sample`,
 };
 
 const CORRECT = {

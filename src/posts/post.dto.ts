@@ -114,7 +114,7 @@ export class PostsOfAuthorQuery extends PageQuery {
     optional: true,
     example: 'sea -storm',
     description:
-      'Full-text search, whatever the accents: `"a phrase"`, `-without`, `this or that`. When no post has the words, those with the words of titles that come closest are shown, and `meta.corrected` is true. Words with `+`, `#` or `%`, such as C++, are looked for in the newest 500 hits for the rest of them; symbols and stop words alone in the titles of the newest 2 000 posts',
+      'Full-text search, whatever the accents: `"a phrase"`, `-without`, `this or that`. When no post has the words, those with the words of titles that come closest are shown, and `meta.corrected` is true. Words with `+`, `#` or `%`, such as C++, are looked for in the newest 500 hits for the rest of them; symbols and stop words alone in the titles of the newest 2 000 posts. A phrase whose words very many posts have is looked for in the newest 10 000 or so of these',
   })
   q?: string;
 
@@ -137,7 +137,7 @@ export class PostsOfAuthorQuery extends PageQuery {
   @ChoiceField(POST_SORTS, {
     optional: true,
     description:
-      '`relevance` with `q`, else `publishedAt`, where posts that were never published count as the newest; with `status=scheduled` the time at which they go live. `relevance` needs `q` and ranks the newest 2 000 hits',
+      '`relevance` with `q`, else `publishedAt`, where posts that were never published count as the newest; with `status=scheduled` the time at which they go live. `relevance` needs `q` and ranks the newest 2 000 hits, and of those that have the words in their contents alone the newest 200',
   })
   sortBy?: PostSort;
 }

@@ -1,5 +1,6 @@
 import { Database } from '../../src/platform/database/index.js';
 import { GATHERED_HITS, PostSearchQuery } from '../../src/posts/post-search.query.js';
+import type { RecentPosts } from '../../src/posts/recent-posts.js';
 import type { PostSort, WordSelection } from '../../src/posts/post-selection.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { ignoreStatements, noteStatements, statementsOf } from '../support/statements.js';
@@ -7,6 +8,9 @@ import { aUser } from '../support/users.js';
 import { manyPosts } from './many-posts.js';
 
 const POSTS = GATHERED_HITS + 500;
+const ANYBODY = { viewer: 'anyone', status: 'published' } as const;
+const LAST = '2020-01-01T17:30:00.000Z';
+const RECENT = { sampled: 50, last: LAST, first: '2020-01-01T16:40:00.000Z' };
 
 let server: TestApp;
 beforeAll(async () => {
@@ -84,34 +88,74 @@ it('a word that the newest posts have, and hardly any others, is found in all of
   expect(body.meta).toMatchObject({ total: 107, totalIsExact: true });
 });
 
+describe('the newest posts are looked through first', () => {
+  const MINUTE = 60_000;
+
+  /** @param minutes in which the newest two thousand were published, as the sample has it */
+  async function found(query: string, minutes: number, told: Omit<RecentPosts, 'last' | 'first'>): Promise<unknown[]> {
+    const first = new Date(Date.parse(LAST) - minutes * MINUTE).toISOString();
+    const search = { text: '', query, recent: { ...told, last: LAST, first } };
+    const { text, values } = new PostSearchQuery({ ...ANYBODY, search }, 'relevance', 'desc').page({
+      limit: 100,
+      offset: 0,
+      counted: true,
+    });
+    const rows = await server.app.get(Database).queryText<{ id: string; count: number }>(text, values);
+    return rows.map(({ id, count }) => [id, count]);
+  }
+
+  it('by the index or one after the other, and all others where they do not have enough', async () => {
+    const sample = { sampled: 100, posts: POSTS };
+    const ofAll = await found(`'lorem'`, 200, { ...sample, sampled: 0 });
+    expect(ofAll).toHaveLength(101);
+    expect(await found(`'lorem'`, 200, sample)).toEqual(ofAll);
+    expect(await found(`'lorem'`, 200, { ...sample, posts: 10_000_000 })).toEqual(ofAll);
+    expect(await found(`'lorem'`, 1, { ...sample, posts: 10_000_000 })).toEqual(ofAll);
+  });
+
+  it('and no others for a phrase of which each post that has its words must be read', async () => {
+    const [first] = await found(`'lorem' <-> 'ipsum'`, 1, { sampled: 0, posts: POSTS });
+    expect(first).toEqual([expect.any(String), 2000]);
+    // As if 2 000 posts were published in a minute: 10 000 of them are taken to be those of the last five.
+    const newest = await found(`'lorem' <-> 'ipsum'`, 1, { sampled: 0, scattered: 100, posts: POSTS });
+    const { data } = await server.api.get('/posts?limit=100');
+    const ids = new Set((data as { id: string }[]).slice(0, newest.length).map(({ id }) => id));
+    expect(newest).toHaveLength(51);
+    expect(newest).toEqual(expect.arrayContaining([...ids].map((id) => [id, ids.size])));
+  });
+});
+
 describe('a search by words', () => {
-  const anybody = { viewer: 'anyone', status: 'published' } as const;
   const search = { text: 'whales', query: "'whale'" };
 
   it.each<[string, WordSelection, PostSort]>([
-    ['of a few posts', { ...anybody, search }, 'relevance'],
-    ['of nearly all', { ...anybody, search: { text: 'lorem', query: "'lorem'" } }, 'relevance'],
+    ['of a few posts', { ...ANYBODY, search }, 'relevance'],
+    ['of nearly all', { ...ANYBODY, search: { text: 'lorem', query: "'lorem'" } }, 'relevance'],
     [
       'of so many that the newest may do',
-      {
-        ...anybody,
-        search: {
-          ...search,
-          recent: { sampled: 50, last: new Date().toISOString(), first: new Date(0).toISOString() },
-        },
-      },
+      { ...ANYBODY, search: { ...search, recent: { ...RECENT, posts: POSTS } } },
       'relevance',
     ],
-    ['by date', { ...anybody, search }, 'publishedAt'],
-    ['by title', { ...anybody, search }, 'title'],
+    [
+      'of so many that their entries in the index would be too many',
+      { ...ANYBODY, search: { ...search, recent: { ...RECENT, posts: 10_000_000 } } },
+      'relevance',
+    ],
+    [
+      'of a phrase whose words most posts have',
+      { ...ANYBODY, search: { ...search, recent: { ...RECENT, sampled: 0, scattered: 90, posts: POSTS } } },
+      'relevance',
+    ],
+    ['by date', { ...ANYBODY, search }, 'publishedAt'],
+    ['by title', { ...ANYBODY, search }, 'title'],
     [
       'of all that a member sees',
       { viewer: 'member', callerId: '0192f0c1-2345-7abc-8def-0123456789ab', search },
       'relevance',
     ],
     ['of drafts', { viewer: 'moderator', status: 'draft', search }, 'relevance'],
-    ['with a tag', { ...anybody, tag: 'rare', search }, 'relevance'],
-    ['of an author', { ...anybody, authorId: '0192f0c1-2345-7abc-8def-0123456789ab', search }, 'relevance'],
+    ['with a tag', { ...ANYBODY, tag: 'rare', search }, 'relevance'],
+    ['of an author', { ...ANYBODY, authorId: '0192f0c1-2345-7abc-8def-0123456789ab', search }, 'relevance'],
   ])('reads no table from end to end: %s', async (_, selection, sortBy) => {
     const { text, values } = new PostSearchQuery(selection, sortBy, 'desc').page({
       limit: 20,

@@ -7393,7 +7393,7 @@ export interface operations {
          */
         sortOrder?: 'asc' | 'desc';
         /**
-         * @description Full-text search, whatever the accents: `"a phrase"`, `-without`, `this or that`. When no post has the words, those with the words of titles that come closest are shown, and `meta.corrected` is true. Words with `+`, `#` or `%`, such as C++, are looked for in the newest 500 hits for the rest of them; symbols and stop words alone in the titles of the newest 2 000 posts
+         * @description Full-text search, whatever the accents: `"a phrase"`, `-without`, `this or that`. When no post has the words, those with the words of titles that come closest are shown, and `meta.corrected` is true. Words with `+`, `#` or `%`, such as C++, are looked for in the newest 500 hits for the rest of them; symbols and stop words alone in the titles of the newest 2 000 posts. A phrase whose words very many posts have is looked for in the newest 10 000 or so of these
          * @example sea -storm
          */
         q?: string;
@@ -7418,7 +7418,7 @@ export interface operations {
          */
         publishedBefore?: string;
         /**
-         * @description `relevance` with `q`, else `publishedAt`, where posts that were never published count as the newest; with `status=scheduled` the time at which they go live. `relevance` needs `q` and ranks the newest 2 000 hits
+         * @description `relevance` with `q`, else `publishedAt`, where posts that were never published count as the newest; with `status=scheduled` the time at which they go live. `relevance` needs `q` and ranks the newest 2 000 hits, and of those that have the words in their contents alone the newest 200
          * @example publishedAt
          */
         sortBy?: 'publishedAt' | 'createdAt' | 'updatedAt' | 'title' | 'relevance';
@@ -8291,7 +8291,7 @@ export interface operations {
          */
         sortOrder?: 'asc' | 'desc';
         /**
-         * @description Full-text search, whatever the accents: `"a phrase"`, `-without`, `this or that`. When no post has the words, those with the words of titles that come closest are shown, and `meta.corrected` is true. Words with `+`, `#` or `%`, such as C++, are looked for in the newest 500 hits for the rest of them; symbols and stop words alone in the titles of the newest 2 000 posts
+         * @description Full-text search, whatever the accents: `"a phrase"`, `-without`, `this or that`. When no post has the words, those with the words of titles that come closest are shown, and `meta.corrected` is true. Words with `+`, `#` or `%`, such as C++, are looked for in the newest 500 hits for the rest of them; symbols and stop words alone in the titles of the newest 2 000 posts. A phrase whose words very many posts have is looked for in the newest 10 000 or so of these
          * @example sea -storm
          */
         q?: string;
@@ -8316,7 +8316,7 @@ export interface operations {
          */
         publishedBefore?: string;
         /**
-         * @description `relevance` with `q`, else `publishedAt`, where posts that were never published count as the newest; with `status=scheduled` the time at which they go live. `relevance` needs `q` and ranks the newest 2 000 hits
+         * @description `relevance` with `q`, else `publishedAt`, where posts that were never published count as the newest; with `status=scheduled` the time at which they go live. `relevance` needs `q` and ranks the newest 2 000 hits, and of those that have the words in their contents alone the newest 200
          * @example publishedAt
          */
         sortBy?: 'publishedAt' | 'createdAt' | 'updatedAt' | 'title' | 'relevance';
