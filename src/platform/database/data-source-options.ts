@@ -13,8 +13,7 @@ export function timeLimits({ statementTimeout }: Pick<DatabaseConfig, 'statement
     statement_timeout: statementTimeout,
     lock_timeout: Math.round(statementTimeout * LOCK_SHARE),
     idle_in_transaction_session_timeout: statementTimeout + 2000,
-    // The driver's own limit, for a server that has fallen silent.
-    query_timeout: statementTimeout + 1000,
+    silence: statementTimeout + 1000,
   };
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Pool, type PoolClient, type PoolConfig } from 'pg';
+import { PromptClient } from './client.js';
 
 /** Milliseconds. */
 const CONNECT_TIMEOUT = 2000;
@@ -23,7 +24,7 @@ export class BoundedPool extends Pool {
   onWait: WaitObserver = () => undefined;
 
   constructor(options?: PoolConfig) {
-    super(options);
+    super({ ...options, Client: PromptClient });
     // One that is cut as soon as it is made has nobody who listens to it yet: an error that nobody hears ends the process.
     this.on('connect', (client) => client.on('error', () => undefined));
   }
