@@ -7,6 +7,7 @@ import {
   acceptJsonOnly,
   acceptNdjson,
   allowOrigins,
+  batchRequests,
   HandlerSteps,
   identifyRequests,
   LoadShedder,
@@ -29,13 +30,15 @@ export async function configureApp(app: NestFastifyApplication): Promise<void> {
   app.get(RequestObserver).observe(fastify);
   secureHeaders(fastify, config);
   await allowOrigins(app, config);
+  const shedder = app.get(LoadShedder);
+  shedder.guardArrived(fastify);
+  batchRequests(fastify);
   // Cookies are read where they count, and nowhere else.
   await app.register(fastifyCookie, { hook: false });
   await registerCompression(app);
   acceptJsonOnly(fastify);
   acceptNdjson(fastify);
   refuseUnservable(fastify);
-  const shedder = app.get(LoadShedder);
   shedder.guard(fastify);
   app.get(Gate).guard(fastify);
   app.get(EarlyAnswers).answer(fastify);

@@ -125,6 +125,11 @@ describe('a scheduled post', () => {
 });
 
 describe('a post that cannot go live', () => {
+  const isRefused = async ({ id }: ShownPost): Promise<boolean> => {
+    const failure: unknown = await server.app.get(ScheduledPostsService).publishDue().catch(String);
+    return typeof failure === 'string' && failure.includes(id);
+  };
+
   it('keeps no other one back, and goes live once it can', async () => {
     const [broken, sound] = await Promise.all([scheduled(), scheduled()]);
     await run(`ALTER TABLE posts ADD CONSTRAINT broken CHECK (id <> '${broken.id}' OR status <> 'published')`);
@@ -133,7 +138,8 @@ describe('a post that cannot go live', () => {
       await run(`UPDATE posts SET publish_at = now() - interval '1 day' WHERE id = $1`, [broken.id]);
       await until(() => isLive(sound));
       expect(await read(broken)).toMatchObject({ status: 'scheduled', version: 1 });
-      await expect(server.app.get(ScheduledPostsService).publishDue()).rejects.toThrow(broken.id);
+      // The instance's own look may just have the post in its hands, and then there is nothing to do for this one.
+      await until(() => isRefused(broken));
     } finally {
       await run('ALTER TABLE posts DROP CONSTRAINT broken');
     }

@@ -31,7 +31,9 @@ describe('An operation that may have the fewest requests in work', () => {
     app.addHook('onRequest', async ({ url, raw }) => {
       if (url.endsWith('?leaving')) await once(raw.socket, 'close');
     });
-    new LoadShedder(metrics, observer).guard(app);
+    const shedder = new LoadShedder(metrics, observer);
+    shedder.guardArrived(app);
+    shedder.guard(app);
     app.post('/work', async (request) => {
       if (request.body === 'slow') {
         await delay(HELD);

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Counter, Gauge } from 'prom-client';
 import { Metrics, RequestObserver } from '../observability/index.js';
 import { serviceUnavailable } from '../problem/index.js';
+import { hasArrived } from './input/index.js';
 import { mayBeKept } from './reply/index.js';
 import type { RouteSettings } from './routing/index.js';
 import { sendProblem } from './send-problem.js';
@@ -53,11 +54,22 @@ export class LoadShedder {
     };
   }
 
-  /** Call it before the hooks that look things up for a request. Those that a kept answer may serve pass. */
-  guard(fastify: FastifyInstance): void {
+  /**
+   * For requests that have arrived with their headers. Call it before requests are worked on together, so that those that
+   * are refused wait for no work. Those that a kept answer may serve pass.
+   */
+  guardArrived(fastify: FastifyInstance): void {
     fastify.decorateRequest('limit');
     fastify.addHook('onRequest', (request, reply, done) => {
-      if (mayBeKept(request)) done();
+      if (mayBeKept(request) || !hasArrived(request)) done();
+      else this.admit(request, reply, done);
+    });
+  }
+
+  /** For requests with a body. Call it before the hooks that look things up for a request. */
+  guard(fastify: FastifyInstance): void {
+    fastify.addHook('onRequest', (request, reply, done) => {
+      if (mayBeKept(request) || request.limit) done();
       else this.admit(request, reply, done);
     });
     fastify.addHook('preHandler', (request, reply, done) => {
@@ -85,7 +97,7 @@ export class LoadShedder {
       sendProblem(request, reply, OVERLOADED);
       return;
     }
-    if (request.raw.complete) enter(request, reply, limit);
+    if (hasArrived(request)) enter(request, reply, limit);
     done();
   }
 

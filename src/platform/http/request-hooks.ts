@@ -31,14 +31,7 @@ const HOST = /^(?:[\w.~!$&'()*+;=%-]*|\[[\da-f:.]+\])(?::\d*)?$/i;
 const JSON_ACCEPTED = /^(?:\*\/\*|application\/(?:\*|json|problem\+json))$/;
 const NDJSON_ACCEPTED = /^(?:\*\/\*|application\/(?:\*|x-ndjson))$/;
 
-/**
- * Gives every request its ids and its ambient context; before all that may answer, so that each answer has them.
- *
- * Requests that have arrived together are read first, then worked on, then answered, each in one go: `setImmediate` waits
- * for no more than what is there already. A process under load does the same with half of the processor time, because its
- * code stays in the caches, and whoever reads its answers is woken once for several of them (ADR 0043). Problems are sent
- * as soon as they are made: under overload a turn of the loop is most of what a refusal takes (ADR 0045).
- */
+/** Gives every request its ids and its ambient context; before all that may answer, so that each answer has them. */
 export function identifyRequests(fastify: FastifyInstance): void {
   fastify.decorateRequest('context');
   fastify.decorateRequest('startedAt', 0);
@@ -46,7 +39,7 @@ export function identifyRequests(fastify: FastifyInstance): void {
   fastify.decorateRequest('route');
   fastify.addHook('onRequest', (request, reply, done) => {
     identify(request, reply);
-    setImmediate(runInContext, request.context, done);
+    runInContext(request.context, done);
   });
   // Reading the body leaves the asynchronous context of the first hook; this one enters it again.
   fastify.addHook('preHandler', (request, _reply, done) => {
@@ -55,6 +48,21 @@ export function identifyRequests(fastify: FastifyInstance): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
     const milliseconds = performance.now() - request.startedAt;
     reply.header('Server-Timing', `app;dur=${milliseconds.toFixed(1)}`);
+    done(null, payload);
+  });
+}
+
+/**
+ * Has requests that have arrived together read first, then worked on, then answered, each in one go: `setImmediate` waits
+ * for no more than what is there already. A process under load does the same with half of the processor time, because its
+ * code stays in the caches, and whoever reads its answers is woken once for several of them (ADR 0043). Problems are sent
+ * as soon as they are made: under overload a turn of the loop is most of what a refusal takes (ADR 0045).
+ */
+export function batchRequests(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (_request, _reply, done) => {
+    setImmediate(done);
+  });
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
     if (reply.statusCode >= 400) done(null, payload);
     else setImmediate(done, null, payload);
   });

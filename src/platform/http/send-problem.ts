@@ -1,10 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemType, type Problem } from '../problem/index.js';
+import { hasArrived } from './input/index.js';
 
 /** Sends a problem as `application/problem+json` (RFC 9457). */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
   // A body that nobody will read is not worth receiving: the connection ends with this answer.
-  if (!request.raw.complete) void reply.header('Connection', 'close');
+  if (!hasArrived(request)) void reply.header('Connection', 'close');
   void reply
     .code(problem.status)
     .headers({ 'Cache-Control': 'no-store', ...problem.headers })

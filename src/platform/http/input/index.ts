@@ -1,3 +1,4 @@
+export * from './arrival.js';
 export * from './canonical-query.js';
 export { cleanInput } from './clean-input.js';
 export * from './field-kinds.js';
