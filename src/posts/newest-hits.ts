@@ -31,7 +31,7 @@ export function newestHits({ count, conditions, words, date, recent }: NewestHit
   // What is read in an order that nothing may change has no use for an index of words.
   const walk = `SELECT spot, id, date, head FROM (
     SELECT ${columns}, p.search FROM posts p WHERE ${all(those)} ORDER BY ${date} DESC, p.id DESC OFFSET 0) p
-    WHERE ${words} LIMIT ${count}`;
+    WHERE ${words} ${newestFirst}`;
   const found = `recent AS MATERIALIZED (${isWalk ? walk : lookUp})`;
   if (isFinal) return [found, 'hits AS (SELECT * FROM recent)', newest];
   return [
