@@ -6,7 +6,7 @@ import { GATHERED_HITS, PostSearchQuery } from './post-search.query.js';
 import type { PostSort, WordSelection } from './post-selection.js';
 import type { PlacedPost } from './post.rows.js';
 import { DATED_POSTS, SAMPLED_POSTS, type RecentPosts } from './recent-posts.js';
-import { literalWords, parsable, splitExact, type Search } from './search-text.js';
+import { FOLLOWED_BY, literalWords, parsable, splitExact, type Search } from './search-text.js';
 import { PUBLISHED } from './visibility.js';
 
 export interface FoundPosts {
@@ -33,7 +33,7 @@ const PARSE = {
     SELECT CASE WHEN querytree(q) NOT IN ('', 'T') THEN q::text END AS query, sample.*,
       (SELECT reltuples FROM pg_class WHERE oid = 'posts'::regclass) AS posts,
       (SELECT p.published_at ${NEWEST} 1) AS last, (SELECT p.published_at ${NEWEST} 1 OFFSET ${DATED_POSTS}) AS first
-    FROM websearch_to_tsquery('quire', $1) AS q, regexp_replace(q::text, '<(-|\\d+)>', '&', 'g') AS words,
+    FROM websearch_to_tsquery('quire', $1) AS q, regexp_replace(q::text, '${FOLLOWED_BY}', '&', 'g') AS words,
       LATERAL (
         SELECT count(*) FILTER (WHERE search @@ q)::integer AS sampled,
           CASE WHEN words <> q::text THEN count(*) FILTER (WHERE search @@ words::tsquery)::integer END AS scattered

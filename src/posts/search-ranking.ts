@@ -1,12 +1,13 @@
 import { keysetAfter, type KeysetOrder } from '../platform/database/index.js';
 import type { Window } from '../platform/http/index.js';
 import { all } from './post-selection.js';
+import { FOLLOWED_BY } from './search-text.js';
 
 /** SQL for the columns `ranked`, what hits of a tsquery are ranked by, and `parted`, any one of its words. */
 export function rankedColumns(sought: string): string {
   // What is excluded has no part in the ranking.
   return `querytree(${sought})::tsquery AS ranked,
-    regexp_replace(querytree(${sought}), '&|<(-|\\d+)>', '|', 'g')::tsquery AS parted`;
+    regexp_replace(querytree(${sought}), '&|${FOLLOWED_BY}', '|', 'g')::tsquery AS parted`;
 }
 
 /** How many posts, the newest ones, that have the words in their contents alone are ranked by these. */

@@ -19,6 +19,9 @@ const SEARCHED = 200_000;
 /** Symbols within words that the index drops, although they are what tells `C` from `C++`. */
 const SYMBOLIC = /[%+#]/;
 
+/** What stands between the words of a phrase in a tsquery, as a regular expression of PostgreSQL. */
+export const FOLLOWED_BY = '<(-|\\d+)>';
+
 const EXACT = /-?"[^"]*"?|(?<!\S)-\S+/g;
 
 /** Words, not quoted or excluded, that must stand in the text exactly as they are written. */

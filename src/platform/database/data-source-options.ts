@@ -1,18 +1,20 @@
 import { Logger } from '@nestjs/common';
-import type { ClientConfig } from 'pg';
+import type { PoolConfig } from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import type { DatabaseConfig } from '../config/index.js';
+import { PromptClient } from './client.js';
 import { BoundedPool } from './pool.js';
 
 /** Of the time of a statement, what it may wait for a lock: with the wait for a connection before it, less than the whole. */
 const LOCK_SHARE = 0.6;
 
 /** Milliseconds, for work that a client waits for; migrations and bulk loads have connections of their own. */
-export function timeLimits({ statementTimeout }: Pick<DatabaseConfig, 'statementTimeout'>): ClientConfig {
+export function timeLimits({ statementTimeout }: Pick<DatabaseConfig, 'statementTimeout'>): PoolConfig {
   return {
     statement_timeout: statementTimeout,
     lock_timeout: Math.round(statementTimeout * LOCK_SHARE),
     idle_in_transaction_session_timeout: statementTimeout + 2000,
+    Client: PromptClient,
     silence: statementTimeout + 1000,
   };
 }

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Pool, type PoolClient, type PoolConfig } from 'pg';
-import { PromptClient } from './client.js';
 
 /** Milliseconds. */
 const CONNECT_TIMEOUT = 2000;
@@ -24,7 +23,7 @@ export class BoundedPool extends Pool {
   onWait: WaitObserver = () => undefined;
 
   constructor(options?: PoolConfig) {
-    super({ ...options, Client: PromptClient });
+    super(options);
     // One that is cut as soon as it is made has nobody who listens to it yet: an error that nobody hears ends the process.
     this.on('connect', (client) => client.on('error', () => undefined));
   }

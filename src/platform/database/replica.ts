@@ -2,7 +2,6 @@ import { Logger } from '@nestjs/common';
 import { Pool, type PoolClient } from 'pg';
 import type { DatabaseConfig } from '../config/index.js';
 import type { ReplicaState } from '../observability/index.js';
-import { PromptClient } from './client.js';
 import { sslOptions, timeLimits } from './data-source-options.js';
 import { breaksConnection, isConnectionFailure, messageOf } from './failures.js';
 import { ReplicaSession } from './replica-session.js';
@@ -51,7 +50,6 @@ export class Replica {
     const { poolSize, patience, ssl } = config;
     const ignore = (): void => undefined;
     this.pool = new Pool({
-      Client: PromptClient,
       ...timeLimits(config),
       connectionString: url,
       ssl: sslOptions(ssl),
