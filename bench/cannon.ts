@@ -28,7 +28,8 @@ async function shoot(job: Job): Promise<Shot> {
   const hits = { reads: 0, hits: 0 };
   const startedAt = performance.now();
   const { errors } = await new Promise<autocannon.Result>((resolve, reject) => {
-    const options = { url, connections, duration, sampleInt: SAMPLES, requests: requestsOf(job, hits) };
+    const requests = requestsOf(job, hits);
+    const options = { url, connections, duration, sampleInt: SAMPLES, requests, setupClient: startApart(requests) };
     const instance = autocannon(options, (error: unknown, result) => {
       if (error instanceof Error) reject(error);
       else resolve(result);
@@ -47,6 +48,15 @@ async function shoot(job: Job): Promise<Shot> {
     errors: errors + unexpected,
     failure: failureOf(job, statuses, errors),
     ...(job.writes && { hits: hits.hits / hits.reads }),
+  };
+}
+
+/** Each connection begins with another request, so that they don't all ask for the same at the same time. */
+function startApart(requests: autocannon.Request[]): (client: autocannon.Client) => void {
+  let start = 0;
+  return (client) => {
+    client.setRequests([...requests.slice(start), ...requests.slice(0, start)]);
+    start = (start + 1) % requests.length;
   };
 }
 
