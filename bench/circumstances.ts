@@ -1,18 +1,34 @@
 import { execFileSync } from 'node:child_process';
+import { statfsSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import type { Results } from './results.js';
 
 /** All that figures depend on. */
 const SOURCES = ['--', 'src', 'migrations', 'bench', 'package-lock.json', ':!bench/results', ':!bench/*.md'];
 
-/** When, where and of what a run tells. @param more sources beside those of the benchmark, by their folder */
-export function circumstances(...more: string[]): Pick<Results, 'date' | 'commit' | 'machine'> {
+/** By the numbers that statfs(2) gives them. */
+const FILE_SYSTEMS: Partial<Record<number, string>> = {
+  0xef53: 'ext4',
+  0x01021994: 'tmpfs',
+  0x58465342: 'XFS',
+  0x9123683e: 'Btrfs',
+  0x794c7630: 'overlayfs',
+};
+
+/**
+ * When, where and of what a run tells.
+ *
+ * @param folder where the database lies: a disk that others use too may make every figure of writes void.
+ * @param more sources beside those of the benchmark, by their folder.
+ */
+export function circumstances(folder: string, ...more: string[]): Pick<Results, 'date' | 'commit' | 'machine'> {
   const [cpu] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
+  const storage = FILE_SYSTEMS[statfsSync(folder).type] ?? 'an unknown file system';
   return {
     date: new Date().toISOString().slice(0, 10),
     commit: presentCommit(more),
-    machine: `${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${memory} GiB, Node.js ${process.version}`,
+    machine: `${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${memory} GiB, Node.js ${process.version}, database on ${storage}`,
   };
 }
 

@@ -25,10 +25,17 @@ async function main(): Promise<void> {
     return;
   }
   const chosen = SCENARIOS.filter(({ name }) => options.only?.includes(name) ?? true);
-  const results: Results = { ...circumstances(), posts: options.posts, took: 0, rows: [], facts: [], missing: [] };
   // eslint-disable-next-line no-restricted-properties -- what the benchmark borrows is named as it is for the product
   const redis = await findRedis(process.env.REDIS_URL);
   const database = await loadDatabase(options);
+  const results: Results = {
+    ...circumstances(database.folder),
+    posts: options.posts,
+    took: 0,
+    rows: [],
+    facts: [],
+    missing: [],
+  };
   // A signal would end this process without a word to PostgreSQL, which would live on; all others end with it.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void database.stop().finally(() => process.exit(1)));
