@@ -1,5 +1,5 @@
 import { createWriteStream, existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -18,6 +18,8 @@ export interface LoadedDatabase {
   url: string;
   /** The process that is the parent of all others of the server. */
   postmaster: number;
+  /** Where its data lie. */
+  cluster: string;
   /** For what else a run writes. */
   folder: string;
   fixtures: Fixtures;
@@ -30,6 +32,8 @@ export interface LoadedDatabase {
 export async function loadDatabase({ posts, rounds, data, only }: Options): Promise<LoadedDatabase> {
   const folder = data === undefined ? await mkdtemp(join(tmpdir(), 'quire-bench-')) : join(data, String(posts));
   await mkdir(folder, { recursive: true });
+  // Under root PostgreSQL runs as another account, and would lie elsewhere if that could not come this far.
+  await chmod(folder, 0o711);
   const cluster = join(folder, 'data');
   const marker = join(folder, 'loaded');
   const postgres = await startEmbeddedPostgres({ folder: cluster });
@@ -56,7 +60,7 @@ export async function loadDatabase({ posts, rounds, data, only }: Options): Prom
     }
     const fixtures = await makeFixtures(quire, client);
     await Promise.all([client.end(), quire.stop()]);
-    return { url: databaseUrl, postmaster, folder, fixtures, bulk, stop };
+    return { url: databaseUrl, postmaster, cluster: postgres.cluster, folder, fixtures, bulk, stop };
   } catch (error) {
     await stop();
     throw error;

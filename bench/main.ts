@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   const redis = await findRedis(process.env.REDIS_URL);
   const database = await loadDatabase(options);
   const results: Results = {
-    ...circumstances(database.folder),
+    ...circumstances(database.cluster),
     posts: options.posts,
     took: 0,
     rows: [],
