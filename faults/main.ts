@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { circumstances } from '../bench/circumstances.js';
 import { lineOf } from './figure.js';
 import { readOptions } from './options.js';
+import { playUntilQuiet } from './quiet.js';
 import { isMet, record, type Outcome } from './report.js';
 import { Stage } from './stage/stage.js';
 import type { Target } from './target.js';
@@ -35,8 +36,11 @@ async function main(): Promise<void> {
   const outcomes: Outcome[] = [];
   try {
     for (const target of chosen) {
-      const left = TOTAL - (performance.now() - startedAt);
-      outcomes.push(await play(stage, target, { isQuick: options.isQuick, left }));
+      const attempt = (): Promise<Outcome> => {
+        const left = TOTAL - (performance.now() - startedAt);
+        return play(stage, target, { isQuick: options.isQuick, left });
+      };
+      outcomes.push(await playUntilQuiet(attempt, tell));
     }
   } finally {
     await stage.close();
