@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { circumstances } from '../bench/circumstances.js';
 import { lineOf } from './figure.js';
 import { readOptions } from './options.js';
-import { playUntilQuiet } from './quiet.js';
 import { isMet, record, type Outcome } from './report.js';
 import { Stage } from './stage/stage.js';
 import type { Target } from './target.js';
@@ -36,11 +35,8 @@ async function main(): Promise<void> {
   const outcomes: Outcome[] = [];
   try {
     for (const target of chosen) {
-      const attempt = (): Promise<Outcome> => {
-        const left = TOTAL - (performance.now() - startedAt);
-        return play(stage, target, { isQuick: options.isQuick, left });
-      };
-      outcomes.push(await playUntilQuiet(attempt, tell));
+      const left = TOTAL - (performance.now() - startedAt);
+      outcomes.push(await play(stage, target, { isQuick: options.isQuick, left }));
     }
   } finally {
     await stage.close();

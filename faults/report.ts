@@ -17,8 +17,6 @@ export interface Outcome {
   figures: readonly Figure[];
   /** Why it could not be played to its end. */
   failure?: string;
-  /** Of each attempt before this one, the share of processor time that the machine's host kept. */
-  noise?: readonly number[];
 }
 
 export function isMet({ figures, failure }: Outcome): boolean {
@@ -29,18 +27,12 @@ export function isMet({ figures, failure }: Outcome): boolean {
 export function sectionOf(outcomes: readonly Outcome[], seed: number): string {
   const { date, commit, machine } = circumstances(tmpdir(), 'faults');
   const head = ['target', 'measured', 'aim', 'worst', 'median', 'rounds', 'control', 'verdict'];
-  const targets = outcomes.map(({ target: { id, title }, noise }) => `- ${id}: ${title}${attemptsOf(noise)}`);
+  const targets = outcomes.map(({ target: { id, title } }) => `- ${id}: ${title}`);
   return `Measured on ${date} at ${commit}, seed ${seed}, on ${machine}.
 
 ${table(head, outcomes.flatMap(rowsOf))}
 
 ${targets.join('\n')}`;
-}
-
-function attemptsOf(noise: Outcome['noise'] = []): string {
-  if (noise.length === 0) return '';
-  const shares = noise.map((share) => `${(100 * share).toFixed(1)} %`).join(' and ');
-  return ` (played ${noise.length + 1} times: it missed times while the machine's host kept ${shares} of the processor time)`;
 }
 
 /** Puts a section into the page, instead of the one that is there. @throws Error when the page has no place for it. */
