@@ -16,20 +16,24 @@ const FILE_SYSTEMS: Partial<Record<number, string>> = {
 };
 
 /**
- * When, where and of what a run tells.
+ * When a run began, and of what.
  *
- * @param folder where the database lies: a disk that others use too may make every figure of writes void.
  * @param more sources beside those of the benchmark, by their folder.
  */
-export function circumstances(folder: string, ...more: string[]): Pick<Results, 'date' | 'commit' | 'machine'> {
+export function circumstances(...more: string[]): Pick<Results, 'date' | 'commit'> {
+  return { date: new Date().toISOString().slice(0, 10), commit: presentCommit(more) };
+}
+
+/**
+ * What a run was made on.
+ *
+ * @param folder where the database lies: a disk that others use too may make every figure of writes void.
+ */
+export function machineWith(folder: string): string {
   const [cpu] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
   const storage = FILE_SYSTEMS[statfsSync(folder).type] ?? 'an unknown file system';
-  return {
-    date: new Date().toISOString().slice(0, 10),
-    commit: presentCommit(more),
-    machine: `${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${memory} GiB, Node.js ${process.version}, database on ${storage}`,
-  };
+  return `${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${memory} GiB, Node.js ${process.version}, database on ${storage}`;
 }
 
 /** Whether the present sources are those of a run, by the commit that it names. */

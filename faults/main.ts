@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stage.close().finally(() => process.exit(1)));
   }
-  tell(`Seed ${options.seed}, commit ${circumstances(tmpdir(), 'faults').commit}`);
+  tell(`Seed ${options.seed}, commit ${circumstances('faults').commit}`);
   const outcomes: Outcome[] = [];
   try {
     for (const target of chosen) {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { circumstances } from '../bench/circumstances.js';
+import { circumstances, machineWith } from '../bench/circumstances.js';
 import { table } from '../bench/report/table.js';
 import { summaryOf, verdictOf, type Figure } from './figure.js';
 import type { Target } from './target.js';
@@ -25,10 +25,10 @@ export function isMet({ figures, failure }: Outcome): boolean {
 
 /** What a whole run has found, as a part of a page of Markdown. */
 export function sectionOf(outcomes: readonly Outcome[], seed: number): string {
-  const { date, commit, machine } = circumstances(tmpdir(), 'faults');
+  const { date, commit } = circumstances('faults');
   const head = ['target', 'measured', 'aim', 'worst', 'median', 'rounds', 'control', 'verdict'];
   const targets = outcomes.map(({ target: { id, title } }) => `- ${id}: ${title}`);
-  return `Measured on ${date} at ${commit}, seed ${seed}, on ${machine}.
+  return `Measured on ${date} at ${commit}, seed ${seed}, on ${machineWith(tmpdir())}.
 
 ${table(head, outcomes.flatMap(rowsOf))}
 
