@@ -20,10 +20,10 @@ const DECOY = `$argon2id$v=19$m=${PARAMETERS.memoryCost},t=${PARAMETERS.timeCost
 const PLACES = 32;
 
 /**
- * How much lower than everything else the priority of a hash is: where a core is wanted by both, a tenth of it is the
- * hash's. Measured in ADR 0050.
+ * How much lower than that of everything else the priority of a hash is: of a core that both want, a quarter is the hash's.
+ * Measured in ADR 0050.
  */
-const NICENESS = 10;
+const NICENESS = 5;
 
 /** Milliseconds that a thread is kept without work: it takes some 15 MB. */
 const IDLE_TIME = 60_000;
