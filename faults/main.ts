@@ -1,10 +1,11 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { circumstances } from '../bench/circumstances.js';
+import { circumstances, machineWith } from '../bench/circumstances.js';
 import { lineOf } from './figure.js';
 import { readOptions } from './options.js';
-import { isMet, record, type Outcome } from './report.js';
+import { isMet, record, type Outcome, type Run } from './report.js';
+import { Processors } from './stage/processors.js';
 import { Stage } from './stage/stage.js';
 import type { Target } from './target.js';
 import { TARGETS } from './targets/index.js';
@@ -24,14 +25,17 @@ async function main(): Promise<void> {
     TARGETS.map(({ id }) => id),
   );
   const chosen = TARGETS.filter(({ id }) => options.only?.includes(id) ?? true);
-  const stage = await Stage.open(await mkdtemp(join(tmpdir(), 'quire-faults-')), options.seed);
+  const processors = await Processors.divide();
+  const stage = await Stage.open(await mkdtemp(join(tmpdir(), 'quire-faults-')), options.seed, processors);
   process.once('exit', () => {
     stage.abandon();
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stage.close().finally(() => process.exit(1)));
   }
-  tell(`Seed ${options.seed}, commit ${circumstances('faults').commit}`);
+  const machine = [machineWith(tmpdir()), ...(processors ? [processors] : [])].join(', ');
+  const run: Run = { seed: options.seed, ...circumstances('faults'), machine };
+  tell(`Seed ${run.seed}, commit ${run.commit}, ${run.machine}`);
   const outcomes: Outcome[] = [];
   try {
     for (const target of chosen) {
@@ -41,7 +45,7 @@ async function main(): Promise<void> {
   } finally {
     await stage.close();
   }
-  if (options.isWhole) await record(outcomes, options.seed);
+  if (options.isWhole) await record(outcomes, run);
   const isAllMet = outcomes.every(isMet);
   tell(`\n${isAllMet ? 'Every target is met' : 'Not every target is met'}, after ${minutesSince(startedAt)} minutes`);
   if (isAllMet) await stage.forget();

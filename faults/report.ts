@@ -1,7 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { circumstances, machineWith } from '../bench/circumstances.js';
 import { table } from '../bench/report/table.js';
 import { summaryOf, verdictOf, type Figure } from './figure.js';
 import type { Target } from './target.js';
@@ -19,16 +17,23 @@ export interface Outcome {
   failure?: string;
 }
 
+/** When, of what and on what something was found. */
+export interface Run {
+  date: string;
+  commit: string;
+  seed: number;
+  machine: string;
+}
+
 export function isMet({ figures, failure }: Outcome): boolean {
   return failure === undefined && figures.every((figure) => verdictOf(figure) === 'met');
 }
 
 /** What a whole run has found, as a part of a page of Markdown. */
-export function sectionOf(outcomes: readonly Outcome[], seed: number): string {
-  const { date, commit } = circumstances('faults');
+export function sectionOf(outcomes: readonly Outcome[], { date, commit, seed, machine }: Run): string {
   const head = ['target', 'measured', 'aim', 'worst', 'median', 'rounds', 'control', 'verdict'];
   const targets = outcomes.map(({ target: { id, title } }) => `- ${id}: ${title}`);
-  return `Measured on ${date} at ${commit}, seed ${seed}, on ${machineWith(tmpdir())}.
+  return `Measured on ${date} at ${commit}, seed ${seed}, on ${machine}.
 
 ${table(head, outcomes.flatMap(rowsOf))}
 
@@ -43,8 +48,8 @@ export function withSection(page: string, section: string): string {
 }
 
 /** Writes down what a whole run has found. */
-export async function record(outcomes: readonly Outcome[], seed: number): Promise<void> {
-  await writeFile(PAGE, withSection(await readFile(PAGE, 'utf8'), sectionOf(outcomes, seed)));
+export async function record(outcomes: readonly Outcome[], run: Run): Promise<void> {
+  await writeFile(PAGE, withSection(await readFile(PAGE, 'utf8'), sectionOf(outcomes, run)));
 }
 
 function rowsOf({ target: { id }, figures, failure }: Outcome): string[][] {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { FLAGS, freePort } from '../../bench/server.js';
 import { send } from '../load/http.js';
+import type { Processors } from './processors.js';
 
 /** The command and the tests both run in the root of the repository. */
 const MAIN = join(process.cwd(), 'dist/src/main.js');
@@ -48,16 +49,24 @@ export class Instance {
     readonly url: string,
     private readonly log: string,
     private readonly environment: Record<string, string>,
+    private readonly command: readonly string[],
   ) {}
 
   /**
    * @param folder where it writes its log, and works
    * @param variables name at least `DATABASE_URL`
+   * @param processors where it is to run; on any when there are none
    */
-  static async create(folder: string, name: string, variables: Record<string, string>): Promise<Instance> {
+  static async create(
+    folder: string,
+    name: string,
+    variables: Record<string, string>,
+    processors?: Processors,
+  ): Promise<Instance> {
     const port = await freePort();
     const environment = { ...VARIABLES, PORT: String(port), ...variables };
-    return new Instance(`http://127.0.0.1:${port}`, join(folder, `${name}.log`), environment);
+    const command = [...(processors?.forApplication ?? []), process.execPath, ...FLAGS, MAIN];
+    return new Instance(`http://127.0.0.1:${port}`, join(folder, `${name}.log`), environment, command);
   }
 
   get pid(): number {
@@ -73,7 +82,8 @@ export class Instance {
     const log = await open(this.log, 'a');
     try {
       const stdio = ['ignore', log.fd, log.fd] as const;
-      const child = spawn(process.execPath, [...FLAGS, MAIN], {
+      const [program = process.execPath, ...args] = this.command;
+      const child = spawn(program, args, {
         cwd: join(this.log, '..'),
         env: this.environment,
         stdio: [...stdio],

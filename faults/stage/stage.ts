@@ -4,6 +4,7 @@ import { Random } from '../../bench/random.js';
 import { OpenLoop } from '../load/open-loop.js';
 import { Instance } from './instance.js';
 import { Postgres } from './postgres.js';
+import type { Processors } from './processors.js';
 import { Redis } from './redis.js';
 import { Scene } from './scene.js';
 
@@ -26,6 +27,7 @@ export class Stage {
     readonly seed: number,
     readonly postgres: Postgres,
     readonly redis: Redis,
+    private readonly processors: Processors | undefined,
   ) {
     this.records = join(folder, 'records');
   }
@@ -33,10 +35,11 @@ export class Stage {
   /**
    * @param folder an empty one
    * @param seed decides what is decided by chance
+   * @param processors whose the processors are; anybody's when it is not told
    */
-  static async open(folder: string, seed: number): Promise<Stage> {
+  static async open(folder: string, seed: number, processors?: Processors): Promise<Stage> {
     const redis = await Redis.create();
-    const stage = new Stage(folder, seed, await Postgres.create(folder), redis);
+    const stage = new Stage(folder, seed, await Postgres.create(folder), redis, processors);
     await mkdir(stage.records);
     return stage;
   }
@@ -56,7 +59,8 @@ export class Stage {
   /** An instance that does not run yet. */
   async instance(databaseUrl: string, variables: Record<string, string> = {}): Promise<Instance> {
     const all = { DATABASE_URL: databaseUrl, REDIS_URL: this.redis.url, ...variables };
-    const instance = await Instance.create(this.records, `instance-${this.instances.size + 1}`, all);
+    const name = `instance-${this.instances.size + 1}`;
+    const instance = await Instance.create(this.records, name, all, this.processors);
     this.instances.add(instance);
     return instance;
   }

@@ -9,6 +9,7 @@ const KILL: Outcome['target'] = {
   quick: { rounds: 1, seconds: 1, rate: 1 },
   play: () => Promise.resolve([]),
 };
+const RUN = { date: '2026-11-22', commit: '0eb3c39', seed: 7, machine: '2 × a processor' };
 const kept = { what: 'writes lost', aim: never(), rounds: [0, 0], control: 0, detail: '201: 40' };
 const late = { what: 'seconds to ready', aim: atMost(3), rounds: [1.5, 4], detail: 'see its log' };
 
@@ -20,8 +21,8 @@ function lineWith(section: string, ...cells: string[]): string[] | undefined {
 
 describe('what a whole run of the fault tests has found', () => {
   it('is a table of every figure beside its aim and its control', () => {
-    const section = sectionOf([{ target: KILL, figures: [kept, late] }], 7);
-    expect(section).toMatch(/^Measured on \d{4}-\d\d-\d\d at \S+, seed 7, on /);
+    const section = sectionOf([{ target: KILL, figures: [kept, late] }], RUN);
+    expect(section).toMatch(/^Measured on 2026-11-22 at 0eb3c39, seed 7, on 2 × a processor\.\n/);
     expect(lineWith(section, 'R1', 'writes lost')).toEqual(['R1', 'writes lost', '0', '0', '0', '2', '0', 'met']);
     expect(lineWith(section, 'R1', 'seconds to ready')).toEqual([
       ...['R1', 'seconds to ready', '<= 3', '4', '2.75', '2', '-', 'missed: see its log'],
@@ -32,7 +33,7 @@ describe('what a whole run of the fault tests has found', () => {
   it('tells of a target that could not be played', () => {
     const outcome = { target: KILL, figures: [], failure: 'An instance ended\nbefore it was ready' };
     const line = ['R1', 'An instance ended before it was ready', '-', '-', '-', '-', '-', 'missed'];
-    expect(lineWith(sectionOf([outcome], 7), 'R1')).toEqual(line);
+    expect(lineWith(sectionOf([outcome], RUN), 'R1')).toEqual(line);
     expect(isMet(outcome)).toBe(false);
   });
 
