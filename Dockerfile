@@ -12,7 +12,7 @@ RUN npm prune --omit=dev --no-audit --no-fund
 # What the code compiles to counts for the user and the flags that it was made with; the image's user may read it only.
 RUN mkdir -p node_modules/.cache/quire && chown node:node node_modules/.cache/quire
 USER node
-RUN node --max-semi-space-size=16 --heap-growing-percent=50 dist/src/cli/compile.js && chmod -R a+rX node_modules/.cache/quire
+RUN node --max-semi-space-size=16 --heap-growing-percent=50 --no-allocation-site-pretenuring --v8-pool-size=1 dist/src/cli/compile.js && chmod -R a+rX node_modules/.cache/quire
 
 FROM node:24-slim
 # A request cannot reach a prototype through an accessor that is not there.
@@ -28,4 +28,4 @@ USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --start-interval=1s \
   CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/health/live`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=16", "--heap-growing-percent=50", "dist/src/main.js"]
+CMD ["node", "--max-semi-space-size=16", "--heap-growing-percent=50", "--no-allocation-site-pretenuring", "--v8-pool-size=1", "dist/src/main.js"]

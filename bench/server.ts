@@ -5,7 +5,12 @@ import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** As `npm run start:prod` has them. */
-export const FLAGS = ['--max-semi-space-size=16', '--heap-growing-percent=50'];
+export const FLAGS = [
+  '--max-semi-space-size=16',
+  '--heap-growing-percent=50',
+  '--no-allocation-site-pretenuring',
+  '--v8-pool-size=1',
+];
 
 /** Milliseconds that a server has to end: longer than the application allows itself. */
 const PATIENCE = 30_000;

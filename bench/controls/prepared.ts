@@ -1,6 +1,6 @@
-import { createSecretKey } from 'node:crypto';
-import { JwtService } from '@nestjs/jwt';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import jwt from 'jsonwebtoken';
 import pg from 'pg';
 import { readTape, type Recorded } from '../tape.js';
 import { bareServer, send, type BareAnswer } from './bare-server.js';
@@ -19,7 +19,7 @@ export function preparedServer({ databaseUrl, tape: file, secret }: ControlSetti
 } {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: POOL_SIZE, idleTimeoutMillis: 0 });
   const { sample, answers: recordings } = readTape(file);
-  const jwt = new JwtService({ secret: createSecretKey(secret, 'utf8').export() });
+  const key = createSecretKey(secret, 'utf8');
   const answers = new Map(recordings.map((recorded) => [`${recorded.method} ${recorded.path}`, recorded]));
   const writes = new Map(
     recordings
@@ -29,23 +29,23 @@ export function preparedServer({ databaseUrl, tape: file, secret }: ControlSetti
   const read = async (request: FastifyRequest): Promise<BareAnswer> => {
     const recorded = answers.get(`GET ${request.url}`);
     if (!recorded) throw new Error(`${request.url} is not on the tape`);
-    if (recorded.authorization !== undefined) await check(request, jwt);
+    if (recorded.authorization !== undefined) check(request, key);
     return replayRead(pool, recorded);
   };
   const fastify = bareServer();
   fastify.post<{ Body: unknown }>('/api/v1/posts', async (request, reply) => {
     const write = writes.get(request.url);
     if (!write) throw new Error(`${request.url} is not on the tape`);
-    await check(request, jwt);
+    check(request, key);
     return send(request, reply, await write.run(pool, String(request.headers['idempotency-key']), request.body));
   });
   return { fastify, read };
 }
 
 /** The signature, the issuer, the audience and the times of the caller's token. @throws Error when any is wrong. */
-async function check({ headers }: FastifyRequest, jwt: JwtService): Promise<void> {
+function check({ headers }: FastifyRequest, key: KeyObject): void {
   const token = headers.authorization?.replace(/^Bearer /, '') ?? '';
-  await jwt.verifyAsync(token, { algorithms: ['HS256'], issuer: 'quire', audience: 'quire' });
+  jwt.verify(token, key, { algorithms: ['HS256'], issuer: 'quire', audience: 'quire' });
 }
 
 /** The caller and the session of a recorded request, by its token. */

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ApiKeyDirectory, JwtStrategy, SessionDirectory } from '../platform/security/index.js';
+import { ApiKeyDirectory, SessionDirectory } from '../platform/security/index.js';
 import { UsersModule } from '../users/index.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeysService } from './api-keys.service.js';
@@ -65,7 +65,6 @@ import { UnprovedEmailsService } from './unproved-emails.service.js';
     Guesses,
     IdentityCheck,
     InheritedAccessRepository,
-    JwtStrategy,
     LoginService,
     MailQuota,
     OneTimeTokens,

@@ -30,7 +30,7 @@ export class Gate {
   guard(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', async (request, reply) => {
       const inApi = isOfApi(request);
-      if (inApi && !request.route.ignoresToken) await this.authentication.identify(request, reply);
+      if (inApi && !request.route.ignoresToken) await this.authentication.identify(request);
       if (this.overall) await this.limit(request, reply, this.overall);
       if (inApi) {
         requireCaller(request);

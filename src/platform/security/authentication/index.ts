@@ -1,7 +1,6 @@
 export { AccessTokens, type TokenSubject } from './access-tokens.js';
 export * from './api-key-directory.js';
 export * from './authentication.js';
-export { JwtStrategy } from './jwt.strategy.js';
 export * from './refused-token.js';
 export * from './session-directory.js';
 export { SigningKeys, type PublicJwk } from './signing-keys.js';
