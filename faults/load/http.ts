@@ -20,9 +20,9 @@ export interface Call {
 
 /** An answer that has come whole. */
 export interface Answer {
-  status: number;
-  headers: Readonly<Record<string, string | string[] | undefined>>;
-  body: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
 }
 
 /** No whole answer has come. */
@@ -38,8 +38,8 @@ export class NoAnswer extends Error {
 
 /** Connections that are kept. */
 export class Connections {
-  private readonly agent = new Agent();
-  private readonly waiting = new Set<Exchange>();
+  private readonly agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
+  private readonly waiting: Exchange[] = [];
   private busy = 0;
 
   /** @param most as a balancer has them: a call that finds none free waits for one. */
@@ -47,7 +47,7 @@ export class Connections {
 
   /** Sends a call when there is a connection for it, unless nobody waits for its answer any more. */
   send(exchange: Exchange): void {
-    this.waiting.add(exchange);
+    this.waiting.push(exchange);
     this.sendNext();
   }
 
@@ -64,13 +64,13 @@ export class Connections {
 
   /** Waiting is done here: the client would open a connection to end a call that nobody waits for any more. */
   private sendNext(): void {
-    for (const exchange of this.waiting) {
-      if (this.busy >= this.most) return;
-      this.waiting.delete(exchange);
+    while (this.busy < this.most) {
+      const exchange = this.waiting.shift();
+      if (!exchange) return;
       if (exchange.isOver) continue;
       this.busy += 1;
       exchange.sentOn = this;
-      this.agent.dispatch(exchange.request, exchange);
+      this.agent.dispatch(requestOf(exchange), exchange);
     }
   }
 }
@@ -89,35 +89,36 @@ export async function closeConnections(): Promise<void> {
  * @param connections to send it on; for want of others as many as there is need of.
  * @throws NoAnswer when none comes whole within ten seconds.
  */
-export function send(url: string, call: Call, connections = kept): Promise<Answer> {
+export function send(url: string, call: Call, connections?: Connections): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    connections.send(new Exchange(requestOf(url, call), resolve, reject));
+    begin(new PromisedExchange(url, call, resolve, reject), connections);
   });
 }
 
+/** Sends a call whose end is told to itself, on the same connections. */
+export function begin(exchange: Exchange, connections = kept): void {
+  connections.send(exchange);
+}
+
 /**
- * One call on its way. The client's own promises and streams would cost the generator more than the server has work with
- * most calls, on the same processors.
+ * One call on its way. Under overload thousands wait for a connection, on the processor that the database has too: so it
+ * is as little as can be, and makes nothing, its request neither, before there is need of it. The client's own promises and
+ * streams would cost the generator more than the server has work with most calls.
  */
-class Exchange implements Dispatcher.DispatchHandler {
+export abstract class Exchange implements Dispatcher.DispatchHandler {
   isOver = false;
   /**
    * Told once, when it has ended. With a function for that in each call V8 keeps most calls until it collects the old space,
    * and the generator stands still for 20 to 40 ms in every second of an overload.
    */
   sentOn: Connections | undefined;
-  private readonly late = setTimeout(() => {
-    this.fail('ETIMEDOUT');
-  }, PATIENCE);
-  private readonly chunks: Buffer[] = [];
+  private readonly late = setTimeout(giveUp, PATIENCE, this);
   private controller: Dispatcher.DispatchController | undefined;
-  private status = 0;
-  private headers: Answer['headers'] = {};
+  private answer: ReceivedAnswer | undefined;
 
   constructor(
-    readonly request: Dispatcher.DispatchOptions,
-    private readonly resolve: (answer: Answer) => void,
-    private readonly reject: (error: NoAnswer) => void,
+    readonly url: string,
+    readonly call: Call,
   ) {}
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -126,37 +127,73 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(_controller: unknown, status: number, headers: Answer['headers']): void {
-    this.status = status;
-    this.headers = headers;
+    this.answer = new ReceivedAnswer(status, headers);
   }
 
   onResponseData(_controller: unknown, chunk: Buffer): void {
-    this.chunks.push(chunk);
+    this.answer?.chunks.push(chunk);
   }
 
   onResponseEnd(): void {
-    if (!this.end()) return;
-    this.resolve({ status: this.status, headers: this.headers, body: Buffer.concat(this.chunks).toString() });
+    if (this.answer) this.end(this.answer);
   }
 
   onResponseError(_controller: unknown, error: NodeJS.ErrnoException): void {
     this.fail(error.code ?? error.message);
   }
 
-  private fail(reason: string): void {
-    if (!this.end()) return;
+  /** Whatever comes from now on is not waited for. */
+  fail(reason: string): void {
+    if (this.isOver) return;
+    this.end(new NoAnswer(reason, reason === 'ECONNREFUSED'));
     this.controller?.abort(new Error(reason));
-    this.reject(new NoAnswer(reason, reason === 'ECONNREFUSED'));
   }
 
-  /** Gives false where it has ended already. */
-  private end(): boolean {
-    if (this.isOver) return false;
+  /** Called once. */
+  protected abstract onEnd(result: Answer | NoAnswer): void;
+
+  private end(result: Answer | NoAnswer): void {
+    if (this.isOver) return;
     this.isOver = true;
     clearTimeout(this.late);
     this.sentOn?.release();
-    return true;
+    this.onEnd(result);
   }
+}
+
+/** One that somebody waits for. */
+class PromisedExchange extends Exchange {
+  constructor(
+    url: string,
+    call: Call,
+    private readonly resolve: (answer: Answer) => void,
+    private readonly reject: (error: NoAnswer) => void,
+  ) {
+    super(url, call);
+  }
+
+  protected onEnd(result: Answer | NoAnswer): void {
+    if (result instanceof NoAnswer) this.reject(result);
+    else this.resolve(result);
+  }
+}
+
+/** Its body is put together when it is read: most are not. */
+class ReceivedAnswer implements Answer {
+  readonly chunks: Buffer[] = [];
+
+  constructor(
+    readonly status: number,
+    readonly headers: Answer['headers'],
+  ) {}
+
+  get body(): string {
+    return Buffer.concat(this.chunks).toString();
+  }
+}
+
+function giveUp(exchange: Exchange): void {
+  exchange.fail('ETIMEDOUT');
 }
 
 /**
@@ -170,7 +207,7 @@ export async function fetchData<Data>(url: string, call: Call): Promise<Data> {
   return (JSON.parse(body) as { data: Data }).data;
 }
 
-function requestOf(url: string, call: Call): Dispatcher.DispatchOptions {
+function requestOf({ url, call }: Exchange): Dispatcher.DispatchOptions {
   const body = call.body === undefined ? undefined : JSON.stringify(call.body);
   return {
     origin: url,

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Random } from '../../bench/random.js';
-import { NoAnswer, send, type Answer, type Call, type Connections } from './http.js';
+import { begin, Exchange, NoAnswer, type Answer, type Call, type Connections } from './http.js';
 import { Samples, type Sample } from './samples.js';
 
 /** A kind of call, and how often it comes beside the others. */
@@ -37,11 +37,32 @@ export class OpenLoop {
   private static readonly running = new Set<OpenLoop>();
 
   private readonly samples: Sample[] = [];
-  private readonly underWay = new Set<Promise<void>>();
+  private readonly allEnded = Promise.withResolvers<undefined>();
   private readonly startedAt = performance.now();
   private readonly timer: NodeJS.Timeout;
   private readonly total: number;
   private sent = 0;
+  private underWay = 0;
+  private hasStopped = false;
+
+  /** One function for all calls, each of which is to be small. What `heard` throws ends `stop`. */
+  private readonly hear = ({ call, kind: { kind, heard }, dueAt }: DueCall, result: Answer | NoAnswer): void => {
+    const isAnswer = !(result instanceof NoAnswer);
+    this.samples.push({
+      kind,
+      dueAt,
+      latency: performance.now() - dueAt,
+      status: isAnswer ? result.status : result.reason,
+      hasRetryAfter: isAnswer && result.headers['retry-after'] !== undefined,
+    });
+    this.underWay -= 1;
+    try {
+      heard?.(call, result);
+    } catch (error) {
+      this.allEnded.reject(error);
+    }
+    if (this.underWay === 0 && this.hasStopped) this.allEnded.resolve(undefined);
+  };
 
   private constructor(private readonly props: LoadProps) {
     this.total = props.kinds.reduce((sum, { weight }) => sum + weight, 0);
@@ -80,12 +101,14 @@ export class OpenLoop {
   /** Sends no more, and waits for what is under way. */
   async stop(): Promise<Samples> {
     this.end();
-    await Promise.all(this.underWay);
+    if (this.underWay === 0) this.allEnded.resolve(undefined);
+    await this.allEnded.promise;
     return new Samples(this.samples);
   }
 
   private end(): void {
     clearInterval(this.timer);
+    this.hasStopped = true;
     OpenLoop.running.delete(this);
   }
 
@@ -93,8 +116,8 @@ export class OpenLoop {
     const interval = 1000 / this.props.rate;
     for (let due = this.startedAt + this.sent * interval; due <= performance.now(); due += interval) {
       this.sent += 1;
-      const call = this.sendOne(this.pick(), due).finally(() => this.underWay.delete(call));
-      this.underWay.add(call);
+      this.underWay += 1;
+      begin(new DueCall(this.props.url(), this.pick(), due, this.hear), this.props.connections);
     }
   }
 
@@ -103,21 +126,20 @@ export class OpenLoop {
     for (const kind of this.props.kinds) if ((place -= kind.weight) < 0) return kind;
     throw new Error('There is nothing to send');
   }
+}
 
-  private async sendOne({ kind, make, heard }: Kind, dueAt: number): Promise<void> {
-    const call = make();
-    const result = await send(this.props.url(), call, this.props.connections).catch((error: unknown) => {
-      if (error instanceof NoAnswer) return error;
-      throw error;
-    });
-    heard?.(call, result);
-    const isAnswer = !(result instanceof NoAnswer);
-    this.samples.push({
-      kind,
-      dueAt,
-      latency: performance.now() - dueAt,
-      status: isAnswer ? result.status : result.reason,
-      hasRetryAfter: isAnswer && result.headers['retry-after'] !== undefined,
-    });
+/** A call of an open loop. */
+class DueCall extends Exchange {
+  constructor(
+    url: string,
+    readonly kind: Kind,
+    readonly dueAt: number,
+    private readonly hear: (call: DueCall, result: Answer | NoAnswer) => void,
+  ) {
+    super(url, kind.make());
+  }
+
+  protected onEnd(result: Answer | NoAnswer): void {
+    this.hear(this, result);
   }
 }

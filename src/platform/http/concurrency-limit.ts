@@ -8,7 +8,7 @@ export const FEWEST = 32;
 export const MOST = 1024;
 
 /** Milliseconds that requests may wait in the mean. */
-const LONGEST_WAIT = 50;
+const LONGEST_WAIT = 10;
 
 /** Milliseconds at least between two judgements, in which several requests end. */
 const PERIOD = 100;
