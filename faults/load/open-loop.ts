@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Random } from '../../bench/random.js';
 import { begin, Exchange, NoAnswer, type Answer, type Call, type Connections } from './http.js';
-import { Samples, type Sample } from './samples.js';
+import { Recording } from './recording.js';
+import type { Samples } from './samples.js';
 
 /** A kind of call, and how often it comes beside the others. */
 export interface Kind {
@@ -36,7 +37,7 @@ const WARM_UP = 3;
 export class OpenLoop {
   private static readonly running = new Set<OpenLoop>();
 
-  private readonly samples: Sample[] = [];
+  private readonly recording = new Recording();
   private readonly allEnded = Promise.withResolvers<undefined>();
   private readonly startedAt = performance.now();
   private readonly timer: NodeJS.Timeout;
@@ -48,7 +49,7 @@ export class OpenLoop {
   /** One function for all calls, each of which is to be small. What `heard` throws ends `stop`. */
   private readonly hear = ({ call, kind: { kind, heard }, dueAt }: DueCall, result: Answer | NoAnswer): void => {
     const isAnswer = !(result instanceof NoAnswer);
-    this.samples.push({
+    this.recording.add({
       kind,
       dueAt,
       latency: performance.now() - dueAt,
@@ -103,7 +104,7 @@ export class OpenLoop {
     this.end();
     if (this.underWay === 0) this.allEnded.resolve(undefined);
     await this.allEnded.promise;
-    return new Samples(this.samples);
+    return this.recording.samples;
   }
 
   private end(): void {
